@@ -1,0 +1,35 @@
+"""What every part of a service may need, built once by service.py and handed down; no globals."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from redis.asyncio import Redis
+
+from chassis.access_tokens import AccessTokens
+from chassis.clock import Clock
+from chassis.database import Database
+from chassis.files import Files
+from chassis.ids import Ids
+from chassis.rpc_client import Peers
+from chassis.service_tokens import ServiceIdentity
+from chassis.settings import Settings
+
+
+@dataclass
+class Core:
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    db: Database
+    redis: Redis
+    peers: Peers
+    files: Files
+    identity: ServiceIdentity
+    tokens: AccessTokens
+    # True from the first sign of the end: readiness says no, loops stop taking work.
+    draining: bool = field(default=False)
+
+    def secret(self, purpose: str) -> bytes:
+        """A key of this service alone, derived from its private key: for cursors and file tokens."""
+        own = (self.settings.service_keys / f"{self.settings.service}.pem").read_bytes()
+        return hashlib.blake2b(purpose.encode(), key=hashlib.sha256(own).digest()).digest()[:32]

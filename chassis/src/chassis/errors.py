@@ -1,0 +1,43 @@
+"""Refusals: what the law expects, not crashes. Imports nothing of HTTP or gRPC; error_table.py knows the statuses."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldFault:
+    """One wrong value: where (JSON pointer), which rule, and the cure in Chinese."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Refusal(Exception):
+    """An act or question is refused. `code` is from the catalogue (contracts/reasons); `facts` fill its sentence.
+
+    `state` is the present state code of the thing, where there is one; `faults` name wrong values one by one.
+    """
+
+    def __init__(
+        self, code: str, *, state: str = "", faults: tuple[FieldFault, ...] = (), href: str = "", **facts: object
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.state = state
+        self.faults = faults
+        # Overrides the catalogue's address where the way out leads to one certain thing.
+        self.href = href
+        self.facts = {key: str(value) for key, value in facts.items()}
+
+
+class Stale(Exception):
+    """A message whose token is no longer current (protocols 4). Counted and done; nothing may have been written."""
+
+
+class Unavailable(Exception):
+    """A needed part does not answer now. Transient: retried by consumers, 503 to people."""
+
+
+def invalid(pointer: str, code: str, detail: str) -> Refusal:
+    """A refusal for one wrong value."""
+    return Refusal("request.invalid", faults=(FieldFault(pointer, code, detail),), count=1)

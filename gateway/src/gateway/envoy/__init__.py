@@ -1,0 +1,1 @@
+"""Envoy's configuration, from the whole (bootstrap) to the parts (listener, filters, routes, replies, clusters)."""
