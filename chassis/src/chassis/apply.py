@@ -22,7 +22,8 @@ _LOCK = text(
     "SELECT epoch, seq FROM positions WHERE consumer = :consumer AND source = :source AND topic = :topic AND shard = :shard FOR UPDATE"
 )
 _FIRST = text(
-    "INSERT INTO positions (consumer, source, topic, shard, epoch, seq) VALUES (:consumer, :source, :topic, :shard, 1, 0) ON CONFLICT DO NOTHING"
+    "INSERT INTO positions (consumer, source, topic, shard, epoch, seq) VALUES (:consumer, :source, :topic, :shard, 1, 0)"
+    " ON CONFLICT DO NOTHING"
 )
 _MOVE = text(
     "UPDATE positions SET epoch = :epoch, seq = :seq WHERE consumer = :consumer AND source = :source AND topic = :topic AND shard = :shard"
@@ -65,13 +66,15 @@ class Applier:
         for attempt in range(1, TRIES):
             await asyncio.sleep(0.05 * attempt)
             try:
-                return await self._together(place, position, [row])
+                await self._together(place, position, [row])
             except Moved:
-                return None
+                return
             except Exception as again:
                 if isinstance(again, Unavailable) or is_transient(again):
                     raise
                 fault = again
+            else:
+                return
         logger().error(
             "consumer.parked", source=place.source, topic=place.topic, seq=row.seq, type=row.type, exc_info=fault
         )

@@ -7,6 +7,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis.apply import Applier
+from chassis.broker import Broker
 from chassis.event import Row
 from chassis.lane import Head, Lane, Place, Read
 from chassis.logs import logger
@@ -19,10 +20,8 @@ BUSY_MS, IDLE_MS = 20, 300
 class Consumer:
     """All topics of one service through one connection to the broker; one lane for each (producer, topic, shard)."""
 
-    def __init__(
-        self, service: str, applier: Applier, read: Read, head: Head, bootstrap: str, broker: str, shards: int
-    ) -> None:
-        self._service, self._bootstrap, self._broker = service, bootstrap, broker
+    def __init__(self, service: str, applier: Applier, read: Read, head: Head, broker: Broker, shards: int) -> None:
+        self._service, self._broker = service, broker
         self._topics: list[Topic] = consumed_by(service)
         self.lanes = {
             place: Lane(place, applier, read, head)
@@ -43,12 +42,12 @@ class Consumer:
         back_off = 0.2
         while True:
             consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._bootstrap,
+                bootstrap_servers=self._broker.bootstrap,
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",
-                fetch_max_wait_ms=IDLE_MS if self._broker == "tansu" else 500,
-                group_id=self._service if self._broker == "kafka" else None,
-                isolation_level="read_committed" if self._broker == "kafka" else "read_uncommitted",
+                fetch_max_wait_ms=500 if self._broker.durable else IDLE_MS,
+                group_id=self._service if self._broker.durable else None,
+                isolation_level="read_committed" if self._broker.durable else "read_uncommitted",
             )
             try:
                 await consumer.start()
@@ -69,7 +68,7 @@ class Consumer:
 
     async def _subscribe(self, consumer: AIOKafkaConsumer) -> None:
         names = [topic.name for topic in self._topics]
-        if self._broker == "kafka":
+        if self._broker.durable:
             consumer.subscribe(names)
             return
         # A memory broker forgets groups: take every partition and let the positions decide.
@@ -85,11 +84,11 @@ class Consumer:
             batches = await consumer.getmany(timeout_ms=1000, max_records=2000)
             if batches:
                 last = time.monotonic()
-            if self._broker == "tansu":
+            if not self._broker.durable:
                 consumer._fetcher._fetch_max_wait_ms = BUSY_MS if time.monotonic() - last < 1 else IDLE_MS
             for partition, records in batches.items():
                 self._offer(partition, records)
-            if batches and self._broker == "kafka":
+            if batches and self._broker.durable:
                 # A hint only: where a restart begins to read.
                 await consumer.commit()
 
@@ -99,6 +98,8 @@ class Consumer:
             if record.value is None:
                 continue
             headers = {name: value.decode() for name, value in record.headers}
+            if headers.get("platform") != self._broker.platform:
+                continue
             place = Place(headers.get("source", ""), partition.topic, partition.partition)
             if place in self.lanes:
                 rows.setdefault(place, []).append(_row(record, headers))

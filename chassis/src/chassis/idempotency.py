@@ -1,6 +1,7 @@
 """Remembered answers (api.md 6). The row is claimed first and filled last, in the effect's own transaction: a refusal or a crash
 leaves none, and a second attempt at the same moment waits on the first one's row."""
 
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass
@@ -44,10 +45,8 @@ def key_of(header: str | None) -> str:
 def sha_of(body: bytes, content_type: str) -> bytes:
     """SHA-256 of the canonical body: JSON with sorted keys, anything else as it is. A multipart boundary does not count."""
     if content_type.startswith("application/json"):
-        try:
+        with contextlib.suppress(orjson.JSONDecodeError):
             body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
-        except orjson.JSONDecodeError:
-            pass
     elif content_type.startswith("multipart/") and "boundary=" in content_type:
         boundary = content_type.split("boundary=", 1)[1].split(";")[0].strip('"').encode()
         body = body.replace(boundary, b"boundary")

@@ -30,7 +30,8 @@ RETURNING *
 _RENEW = "UPDATE jobs SET lease_until = now() + make_interval(secs => $3) WHERE id = $1 AND attempt = $2 AND state = 'running'"
 _ADD = text(
     "INSERT INTO jobs (id, kind, input, actor, school_id, employer_id, dry_run, run_after) VALUES"
-    " (:id, :kind, CAST(:input AS jsonb), CAST(:actor AS jsonb), :school_id, :employer_id, :dry_run, :run_after) ON CONFLICT (id) DO NOTHING"
+    " (:id, :kind, CAST(:input AS jsonb), CAST(:actor AS jsonb), :school_id, :employer_id, :dry_run, :run_after)"
+    " ON CONFLICT (id) DO NOTHING"
 )
 _FENCE = text("SELECT 1 FROM jobs WHERE id = :id AND attempt = :attempt AND state = 'running' FOR UPDATE")
 _LATER = """

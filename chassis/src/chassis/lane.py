@@ -5,6 +5,7 @@ when they do not. The position moves in the transaction of the effect.
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -79,16 +80,20 @@ class Lane:
                     seconds=back_off,
                     exc_info=None if expected else error,
                 )
-                await asyncio.sleep(back_off)
+                self._woken.clear()
+                with contextlib.suppress(TimeoutError):
+                    # With empty hands only the producer is missing: what the broker brings meanwhile is taken at once.
+                    await asyncio.wait_for((asyncio.Event() if self._waiting else self._woken).wait(), back_off)
                 back_off = min(back_off * 2, 10.0)
                 label.set(0)
 
     async def _step(self) -> None:
-        if self._behind:
-            await self._catch_up()
         if not self._waiting:
-            self._woken.clear()
-            if not self._waiting and not self._behind:
+            # Asked only with empty hands: a producer that is away must not keep what the broker brought waiting.
+            if self._behind:
+                await self._catch_up()
+            else:
+                self._woken.clear()
                 await self._woken.wait()
             return
         rows = [self._waiting[i] for i in range(min(BATCH, len(self._waiting)))]

@@ -18,11 +18,12 @@ PAUSES = (60, 600, 3600)
 
 # Locked by the consumer's batch and by the retry alike: a key is either parked or free, never in between.
 PARKED_AMONG = text(
-    "SELECT key FROM parked_keys WHERE consumer = :consumer AND source = :source AND topic = :topic AND key = ANY(:keys) ORDER BY key FOR UPDATE"
+    "SELECT key FROM parked_keys WHERE consumer = :consumer AND source = :source AND topic = :topic AND key = ANY(:keys)"
+    " ORDER BY key FOR UPDATE"
 )
 PARK_KEY = text(
-    "INSERT INTO parked_keys (consumer, source, topic, key, next_try_at) VALUES (:consumer, :source, :topic, :key, now() + interval '1 minute')"
-    " ON CONFLICT DO NOTHING"
+    "INSERT INTO parked_keys (consumer, source, topic, key, next_try_at)"
+    " VALUES (:consumer, :source, :topic, :key, now() + interval '1 minute') ON CONFLICT DO NOTHING"
 )
 PARK = text(
     "INSERT INTO parked (consumer, source, topic, shard, epoch, seq, key, type, data, headers, why)"

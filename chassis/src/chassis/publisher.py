@@ -1,6 +1,7 @@
 """Log -> Kafka, in order. Two publishers at once only duplicate; the last row is repeated so that a lost tail shows."""
 
 import asyncio
+import contextlib
 import time
 from typing import Any
 
@@ -8,6 +9,7 @@ import orjson
 from aiokafka import AIOKafkaProducer
 
 from chassis import metrics
+from chassis.broker import Broker
 from chassis.database import Database
 from chassis.logs import logger
 
@@ -23,7 +25,7 @@ SELECT seq, key, type, data, headers FROM log WHERE topic = $1 AND shard = $2 AN
 PUBLISHED = "UPDATE stream SET published = greatest(published, $4) WHERE topic = $1 AND shard = $2 AND epoch = $3"
 
 
-def headers_of(source: str, topic: str, shard: int, epoch: int, row: Any) -> list[tuple[str, bytes]]:
+def headers_of(platform: str, source: str, topic: str, shard: int, epoch: int, row: Any) -> list[tuple[str, bytes]]:
     """CloudEvents headers and our position, as Kafka carries them."""
     own = orjson.loads(row["headers"])
     headers = {
@@ -33,6 +35,7 @@ def headers_of(source: str, topic: str, shard: int, epoch: int, row: Any) -> lis
         "ce_type": row["type"],
         "ce_time": own["time"],
         "actor": own["actor"],
+        "platform": platform,
         "source": source,
         "topic": topic,
         "shard": str(shard),
@@ -45,19 +48,18 @@ def headers_of(source: str, topic: str, shard: int, epoch: int, row: Any) -> lis
 
 
 class Publisher:
-    def __init__(self, db: Database, service: str, bootstrap: str, broker: str, moved: asyncio.Event) -> None:
-        self._db, self._service, self._bootstrap, self._broker, self._moved = db, service, bootstrap, broker, moved
-        self._producer: AIOKafkaProducer | None = None
+    def __init__(self, db: Database, service: str, broker: Broker, moved: asyncio.Event) -> None:
+        self._db, self._service, self._broker, self._moved = db, service, broker, moved
 
     async def run(self) -> None:
         """For ever: connect, repeat the last rows, follow the log; start anew after any failure of the broker."""
         back_off = 0.2
         while True:
             producer = AIOKafkaProducer(
-                bootstrap_servers=self._bootstrap,
+                bootstrap_servers=self._broker.bootstrap,
                 acks="all",
                 # The embedded broker refuses the idempotent producer; positions make duplicates harmless either way.
-                enable_idempotence=self._broker == "kafka",
+                enable_idempotence=self._broker.durable,
                 linger_ms=0,
                 request_timeout_ms=10_000,
             )
@@ -88,10 +90,8 @@ class Publisher:
             if time.monotonic() - spoken > SILENCE:
                 await self.repeat_last(producer)
                 spoken = time.monotonic()
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._moved.wait(), 0.5)
-            except TimeoutError:
-                pass
 
     async def drain(self, producer: AIOKafkaProducer) -> int:
         """Publish what is sequenced and not yet acknowledged; the number of events."""
@@ -123,7 +123,7 @@ class Publisher:
                 value=row["data"],
                 key=row["key"].encode(),
                 partition=shard,
-                headers=headers_of(self._service, topic, shard, epoch, row),
+                headers=headers_of(self._broker.platform, self._service, topic, shard, epoch, row),
             )
             for row in rows
         ]

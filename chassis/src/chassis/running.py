@@ -7,6 +7,7 @@ import uvicorn
 from grpc_health.v1 import health, health_pb2_grpc
 
 from chassis.apply import Applier
+from chassis.broker import Broker
 from chassis.consumer import Consumer
 from chassis.core import Core
 from chassis.http import create_app
@@ -96,17 +97,13 @@ class Running:
         core, service, config = self._core, self._service, self._core.settings
         if produced_by(service.name):
             yield _steady("sequencer", Sequencer(core.db, woken, moved).run)
-            yield _steady(
-                "publisher", Publisher(core.db, service.name, config.kafka_bootstrap, config.broker, moved).run
-            )
+            yield _steady("publisher", Publisher(core.db, service.name, Broker.of(config), moved).run)
             if self._role == "worker":
                 yield listen(core.db.url, woken)
         if consumed_by(service.name):
             applier = Applier(core.db, service.name, service.listeners)
             read, head = readers(core.peers)
-            yield Consumer(
-                service.name, applier, read, head, config.kafka_bootstrap, config.broker, config.shards
-            ).run()
+            yield Consumer(service.name, applier, read, head, Broker.of(config), config.shards).run()
             yield _steady("retrier", Retrier(core.db, service.name, applier.listen).run)
         for sweeper in service.sweepers:
             yield sweeper.run()

@@ -1,6 +1,7 @@
 """Outbox -> gapless log: one statement under the stream row's lock, by any process, any number of them, no election."""
 
 import asyncio
+import contextlib
 
 import asyncpg
 
@@ -63,10 +64,8 @@ class Sequencer:
         while True:
             self._woken.clear()
             if not await self.drain():
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), self._poll)
-                except TimeoutError:
-                    pass
 
     async def drain(self) -> int:
         """Sequence all that waits in the outbox now; the number of events."""

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     log_format: str = "json"
     otlp_endpoint: str = ""
     shards: int = 1
+    # Which installation this is: events of another one that reach us over a shared broker are ignored.
+    platform: str = "wangqian"
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 0
     catcher: bool = True

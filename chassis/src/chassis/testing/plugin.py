@@ -82,6 +82,12 @@ def _is_ready(state: Path) -> bool:
         return False
 
 
+def pid_of(parts: Parts, name: str) -> int:
+    """The present process of a part; 0 while there is none."""
+    process = json.loads((parts.state / "status.json").read_text())["processes"].get(name, {})
+    return int(process.get("pid") or 0) if process.get("state") == "ready" else 0
+
+
 _TEMPLATES: dict[str, str] = {}
 
 
@@ -116,8 +122,9 @@ def settings_for(parts: Parts, service: str, database_url: str, **changes: Any) 
         "WQ_STATE_DIR": str(state),
         "WQ_SEED": "",
     }
-    settings = read_settings(service, environment)
-    return settings.model_copy(update=changes)
+    # All tests share one broker: each is an installation of its own, so that none hears another's events.
+    environment["WQ_PLATFORM"] = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+    return read_settings(service, environment).model_copy(update=changes)
 
 
 async def open_core(parts: Parts, service: str, database_url: str, **changes: Any) -> Core:

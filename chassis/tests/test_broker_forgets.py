@@ -1,0 +1,29 @@
+"""The embedded broker keeps nothing: killed under a live consumer and started empty, it costs nothing (protocols 4)."""
+
+import asyncio
+import os
+import signal
+
+from chassis.core import Core
+from chassis.service import Service
+from chassis.testing.app_under_test import running
+from chassis.testing.events import LISTENERS, emit, seen
+from chassis.testing.plugin import Parts, pid_of
+from chassis.testing.waiting import until
+
+
+async def test_a_broker_emptied_under_a_live_consumer(parts: Parts, producer: Core, consumer: Core) -> None:
+    termination = Service("termination", "termination", listeners=LISTENERS)
+    async with running(producer, Service("signing", "signing")), running(consumer, termination):
+        await emit(producer, *range(30))
+        await until(lambda: consumer.db.hot.fetchval("SELECT count(*) >= 30 FROM seen"))
+        writing = asyncio.create_task(emit(producer, *range(30, 130)))
+        for _ in range(2):
+            before = pid_of(parts, "broker")
+            os.kill(before, signal.SIGKILL)
+            await until(
+                lambda before=before: pid_of(parts, "broker") not in (0, before), what="the broker to be restarted"
+            )
+        await writing
+        await until(lambda: consumer.db.hot.fetchval("SELECT count(*) >= 130 FROM seen"), seconds=60, what="130 events")
+    assert await seen(consumer) == list(range(130))

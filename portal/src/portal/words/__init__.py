@@ -1,0 +1,1 @@
+"""Codes of the API to what people see: tones of states, labels of acts, places of the menu. Data only."""
