@@ -4,6 +4,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 READY := .venv/.ready
 TESTS_READY := .venv/.tests-ready
+ASSETS_READY := portal/src/portal/static/vendor/.ready
 PROJECTS := pyproject.toml $(wildcard protos/pyproject.toml chassis/pyproject.toml services/*/pyproject.toml \
 	portal/pyproject.toml gateway/pyproject.toml runner/pyproject.toml examples/*/pyproject.toml)
 export PORT_BASE BROKER
@@ -16,9 +17,9 @@ help:
 	@awk '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z%-]+:.*## /{split($$0, a, ":.*## "); printf "  %-13s %s\n", a[1], a[2]}' $(MAKEFILE_LIST)
 
 ## Run it
-run: $(READY)  ## start everything on this machine, until Ctrl-C (PORT_BASE=8400 BROKER=tansu|kafka)
+run: $(READY) $(ASSETS_READY)  ## start everything on this machine, until Ctrl-C (PORT_BASE=8400 BROKER=tansu|kafka)
 	@exec $(PY) -m runner run
-dev: $(READY)  ## the same, with one service restarted whenever its files change (SERVICE=signing)
+dev: $(READY) $(ASSETS_READY)  ## the same, with one service restarted whenever its files change (SERVICE=signing)
 	@exec $(PY) -m runner run --dev "$(or $(SERVICE),$(error say which: make dev SERVICE=signing))"
 stop: $(READY)  ## stop what runs here
 	@$(PY) -m runner stop
@@ -31,11 +32,11 @@ smoke: $(READY)  ## drive the main job on the running platform (ROSTER= EMPLOYER
 		$(if $(SCHOOL),--school "$(SCHOOL)") $(if $(OUT),--out "$(OUT)")
 
 ## Check it
-test: $(TESTS_READY)  ## unit, contract and journey tests, on the real parts
+test: $(TESTS_READY) $(ASSETS_READY)  ## unit, contract and journey tests, on the real parts
 	$(BIN)/pytest
-test-faults: $(TESTS_READY)  ## kill what can be killed while people work; nothing lost, nothing doubled
+test-faults: $(TESTS_READY) $(ASSETS_READY)  ## kill what can be killed while people work; nothing lost, nothing doubled
 	$(BIN)/pytest tests/faults
-test-kafka: $(TESTS_READY)  ## the contract and fault suites on Apache Kafka (needs java and mvn)
+test-kafka: $(TESTS_READY) $(ASSETS_READY)  ## the contract and fault suites on Apache Kafka (needs java and mvn)
 	BROKER=kafka $(BIN)/pytest tests/contract tests/faults
 lint: $(READY)  ## style, types, imports, contracts
 	$(BIN)/ruff check .
@@ -54,6 +55,7 @@ protos: $(READY)  ## generate the contracts package, check it against the last r
 	$(PY) protos/generate.py
 assets: $(READY)  ## fetch and build the portal's styles, scripts and icons
 	$(PY) -m portal.assets
+	@touch $(ASSETS_READY)
 format: $(READY)  ## bring every file into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -69,4 +71,7 @@ $(READY): requirements.lock $(PROJECTS) scripts/bootstrap.py
 	@touch $@
 $(TESTS_READY): $(READY)
 	@$(PYTHON) scripts/bootstrap.py tests
+	@touch $@
+$(ASSETS_READY): $(READY) portal/package-lock.json portal/src/portal/assets.py portal/src/portal/icon_names.txt
+	@$(PY) -m portal.assets
 	@touch $@

@@ -52,6 +52,9 @@ class Stage:
     def journal(self) -> list[str]:
         return (self.folder / "journal").read_text().splitlines()
 
+    def number_in(self, name: str) -> int:
+        return int((self.folder / name).read_text())
+
     def process(self, name: str) -> dict[str, object]:
         found: dict[str, object] = json.loads((self.folder / "status.json").read_text())["processes"][name]
         return found
@@ -143,7 +146,7 @@ async def test_what_a_process_started_goes_with_it(stage: Stage) -> None:
     )
     stage.add("parent", script)
     await stage.supervisor.start()
-    orphan = psutil.Process(int(Path(helper).read_text()))
+    orphan = psutil.Process(stage.number_in("helper"))
     psutil.Process(int(str(stage.process("parent")["pid"]))).send_signal(signal.SIGKILL)
     await until(lambda: not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE)
 

@@ -60,6 +60,7 @@ class Troupe:
             name=name,
             argv=(sys.executable, "-c", "raise SystemExit('must be forked')"),
             environment={"WQ_SERVICE": name, "FOLDER": str(self.folder)},
+            needs=(Zygote.NAME,),
             ready=probe,
             target=Target("troupe_actor", function, (name,), {"role": "all"}),
         )
@@ -72,6 +73,10 @@ class Troupe:
     def pid(self, name: str) -> int | None:
         answer: int | None = json.loads((self.folder / "status.json").read_text())["processes"][name]["pid"]
         return answer
+
+    def again(self, name: str, before: int | None) -> bool:
+        pid = self.pid(name)
+        return pid not in (None, before) and self.told(name)["pid"] == pid
 
 
 @pytest.fixture
@@ -122,7 +127,7 @@ async def test_when_the_warm_parent_dies_its_children_die_and_all_come_back(trou
     assert child
     psutil.Process(parent).kill()
     await until(lambda: not psutil.pid_exists(child))
-    await until(lambda: troupe.pid("romeo") not in (None, child) and troupe.told("romeo")["pid"] == troupe.pid("romeo"))
+    await until(lambda: troupe.again("romeo", child))
     assert troupe.told("romeo")["warm"] == troupe.pid("zygote") != parent
 
 

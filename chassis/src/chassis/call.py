@@ -1,12 +1,12 @@
 """An HTTP act or question: who asks, under which key, having seen which version. Routes depend on this and on nothing else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import lru_cache
 from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Request, Response
-from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
 from chassis import context, idempotency
@@ -91,8 +91,14 @@ class Call:
 
 @lru_cache(maxsize=1000)
 def _known_parameters(route: Any) -> frozenset[str]:
-    flat = get_flat_dependant(route.dependant)
-    return frozenset(field.alias for field in flat.query_params)
+    return frozenset(_query_names(route.dependant))
+
+
+def _query_names(dependant: Dependant) -> Iterator[str]:
+    """Names of the query parameters of a route and of all that it depends on."""
+    yield from (field.alias for field in dependant.query_params)
+    for needed in dependant.dependencies:
+        yield from _query_names(needed)
 
 
 def _refuse_unknown_parameters(request: Request) -> None:

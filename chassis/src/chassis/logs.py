@@ -39,9 +39,10 @@ def set_up(service: str, log_format: str) -> None:
         _no_personal_data,
         structlog.processors.format_exc_info,
     ]
+    # Plain tracebacks: the rich ones print local variables, and with them personal data.
     if log_format == "console":
         structlog.configure(
-            processors=[*shared, structlog.dev.ConsoleRenderer()],
+            processors=[*shared, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)],
             logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
             cache_logger_on_first_use=True,
         )

@@ -10,10 +10,12 @@ from jinja2 import Environment, FileSystemLoader, Undefined, pass_context
 from jinja2.runtime import Context
 
 from portal.filters import amounts, dates, numbers
+from portal.file_addresses import file_here
 from portal.frame import Frame
 from portal.rare_font import RareFont
 from portal.static_files import StaticFiles
-from portal.words.acts import weight
+from portal.words.acts import open_to_press, weight
+from portal.words.codes import worded
 from portal.words.menu import ROLE_LABELS
 from portal.words.states import look
 
@@ -71,7 +73,10 @@ class Pages:
             grouped=numbers.grouped,
             masked=numbers.masked,
             request_number=numbers.request_number,
+            worded=worded,
+            file_here=file_here,
         )
+        self._environment.tests["open_to_press"] = open_to_press
 
     def draw(self, template: str, frame: Frame, **data: Any) -> str:
         """The text of a page or a fragment."""

@@ -1,7 +1,7 @@
 """One request of one browser: who it is, the frame around the page, and the gateway asked in their name."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -33,6 +33,21 @@ class Visit:
             raise Refused(declared("auth.required", 401))
         check_form(self.request, form, self.session, self.settings)
         return form
+
+    async def greeted(self) -> Frame:
+        """The frame with the bell's count. A bell that cannot be asked takes no page down."""
+        if self.session is None:
+            return self.frame
+        try:
+            counts = (await self.gateway.get("/messages/counts")).body
+        except Refused:
+            return self.frame
+        return replace(self.frame, unread=int(counts.get("unread", 0)))
+
+    @property
+    def role(self) -> str:
+        """The role the signed-in person acts in; empty for a stranger."""
+        return self.session.person.role if self.session else ""
 
     @property
     def wants_fragment(self) -> bool:

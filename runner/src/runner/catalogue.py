@@ -7,10 +7,11 @@ from pathlib import Path
 
 from runner import environment
 from runner.parts import envoy, kafka, postgres, redis, tansu
-from runner.program import Program, Target, http_ok
+from runner.program import Program, Target, http_ok, port_open
 from runner.site import CHECKOUT, Site
 
-READY_PATH = "/health/ready"
+SERVICE_READY = "/ready"
+PORTAL_READY = "/health/ready"
 BROKERS = {"tansu": tansu.describe, "kafka": kafka.describe}
 
 
@@ -26,8 +27,10 @@ def parts(site: Site) -> list[Program]:
     return own
 
 
-def installed(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if importlib.util.find_spec(name))
+def installed(names: tuple[str, ...], module: str = "") -> tuple[str, ...]:
+    """Those of the packages that are installed here, and have the module."""
+    there = (name for name in names if importlib.util.find_spec(name))
+    return tuple(name for name in there if not module or importlib.util.find_spec(f"{name}.{module}"))
 
 
 def programs(site: Site, services: tuple[str, ...]) -> list[Program]:
@@ -44,10 +47,10 @@ def programs(site: Site, services: tuple[str, ...]) -> list[Program]:
 def migration(site: Site, services: tuple[str, ...], needs: tuple[str, ...]) -> Program:
     return Program(
         name="migrate",
-        argv=(sys.executable, "-m", "chassis.migrate", *services),
-        environment=environment.of_migration(site),
+        argv=(sys.executable, "-m", "runner.migrate", *services),
+        environment=environment.of_migration(site, services),
         needs=needs,
-        target=Target("chassis.migrate", "main", (list(services),)),
+        target=Target("runner.migrate", "main"),
     )
 
 
@@ -57,7 +60,7 @@ def service(site: Site, name: str) -> Program:
         argv=(sys.executable, "-m", name, "all"),
         environment=environment.of_service(site, name),
         needs=("migrate",),
-        ready=lambda: http_ok(site.ports.of(f"{name}-http"), READY_PATH),
+        ready=lambda: http_ok(site.ports.of(f"{name}-http"), SERVICE_READY),
         target=Target("chassis.service", "main", (name,), {"role": "all"}),
         folder=site.state / "services" / name,
     )
@@ -65,13 +68,14 @@ def service(site: Site, name: str) -> Program:
 
 def page(site: Site, name: str) -> Program:
     """The portal and the example school site: web programs without a database."""
+    port = site.ports.of(name)
     told = {"portal": environment.of_portal, "school_site": environment.of_school_site}[name](site)
     return Program(
         name=name,
         argv=(sys.executable, "-m", name),
         environment=told,
         needs=("redis",) if name == "portal" and not site.outside.redis_url else (),
-        ready=lambda: http_ok(site.ports.of(name), READY_PATH),
+        ready=lambda: http_ok(port, PORTAL_READY) if name == "portal" else port_open("127.0.0.1", port),
         target=Target(f"{name}.__main__", "main"),
         folder=site.state / "services" / name,
     )
@@ -80,7 +84,7 @@ def page(site: Site, name: str) -> Program:
 def warm_modules(services: tuple[str, ...]) -> list[str]:
     """What the warm parent imports: the chassis, each service's composition root, the pages."""
     pages = [f"{name}.__main__" for name in installed(("portal", "school_site"))]
-    return ["chassis.service", "chassis.migrate", *(f"{name}.app" for name in services), *pages]
+    return ["chassis.service", "chassis.running", "chassis.migrations", *(f"{name}.app" for name in services), *pages]
 
 
 def in_development(program: Program) -> Program:

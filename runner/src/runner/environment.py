@@ -64,9 +64,9 @@ def of_school_site(site: Site) -> dict[str, str]:
     }
 
 
-def of_migration(site: Site) -> dict[str, str]:
-    """One process migrates every service, so it is told every database: WQ_DATABASE_URL_<NAME>."""
-    return shared(site) | {f"WQ_DATABASE_URL_{name.upper()}": site.database_url(name) for name in SERVICES}
+def of_migration(site: Site, services: tuple[str, ...]) -> dict[str, str]:
+    """One process migrates every service, so it is told all their databases: WQ_DATABASE_URL_<NAME>."""
+    return shared(site) | {f"WQ_DATABASE_URL_{name.upper()}": site.database_url(name) for name in services}
 
 
 def of_gateway(site: Site) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The runner's end of the warm parent (zygote.py): asks for forks, hears of ends."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -22,6 +23,8 @@ class Zygote:
     supervisor as soon as the next warm parent is ready.
     """
 
+    NAME = "zygote"
+
     def __init__(self, modules: list[str], output: Output) -> None:
         self._modules = modules
         self._output = output
@@ -31,7 +34,7 @@ class Zygote:
         self._ends: dict[int, asyncio.Future[int]] = {}
 
     def describe(self) -> Program:
-        return Program(name="zygote", argv=(), ready=self._is_warm, start_limit=90)
+        return Program(name=self.NAME, argv=(), ready=self._is_warm, start_limit=90)
 
     async def launch(self, program: Program) -> Running:
         """Starts the warm parent itself."""
@@ -48,8 +51,6 @@ class Zygote:
 
     async def fork(self, program: Program) -> Running:
         """Forks the program's target. Waits for the warm parent when there is none just now."""
-        if program.folder:
-            program.folder.mkdir(parents=True, exist_ok=True)
         await self._warm.wait()
         target, channel = program.target, self._channel
         if target is None or channel is None:
@@ -67,6 +68,9 @@ class Zygote:
         }
         try:
             socket.send_fds(channel, [json.dumps(order).encode()], [writing])
+        except OSError as gone:
+            os.close(reading)
+            raise ConnectionError("the warm parent died") from gone
         finally:
             os.close(writing)
         await self._output.attach(program.name, reading)
@@ -78,8 +82,10 @@ class Zygote:
             raise NotReady("imports are under way")
 
     def _send(self, message: dict[str, Any]) -> None:
-        if self._channel is not None:
-            self._channel.send(json.dumps(message).encode())
+        # A warm parent that died this moment has taken everything with it: nobody is left to be told.
+        with contextlib.suppress(OSError):
+            if self._channel is not None:
+                self._channel.send(json.dumps(message).encode())
 
     def _hear(self) -> None:
         if self._channel is None:

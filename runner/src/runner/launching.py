@@ -41,8 +41,6 @@ def death_wish(program: Program) -> tuple[str, ...]:
 
 async def execute(program: Program, output: Output, keep_open: tuple[int, ...] = ()) -> Running:
     """Starts the program's command in a session of its own, so that the terminal's Ctrl-C reaches only the runner."""
-    if program.folder:
-        program.folder.mkdir(parents=True, exist_ok=True)
     reading, writing = os.pipe()
     try:
         process = await asyncio.create_subprocess_exec(

@@ -19,7 +19,7 @@ class Target:
 
     module: str
     function: str
-    arguments: tuple[str | list[str], ...] = ()
+    arguments: tuple[str, ...] = ()
     keywords: Mapping[str, str] = field(default_factory=dict)
 
 

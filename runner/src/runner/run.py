@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watchfiles import awatch
@@ -21,8 +21,9 @@ from runner.program import Program
 from runner.site import Site, prepare_secrets
 from runner.supervisor import StartFailed, Supervisor
 
-# Long enough for what a killed runner left behind to end.
+# How long what a killed runner left behind may take to end.
 PORT_PATIENCE = 5.0
+WATCHED_ENDINGS = (".py", ".html", ".css", ".sql", ".yaml")
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,16 @@ async def run(site: Site, wishes: Wishes, output: Output) -> int:
 
 
 async def _run_held(site: Site, wishes: Wishes, output: Output, asked_to_stop: asyncio.Event) -> int:
-    services = wishes.services if wishes.services is not None else catalogue.installed(SERVICES)
+    services = wishes.services if wishes.services is not None else catalogue.installed(SERVICES, "app")
+    if wishes.services is None and (absent := [name for name in SERVICES if name not in services]):
+        output.say(f"not installed, so not started: {', '.join(absent)}")
     prepare_secrets(site)
     own_parts = catalogue.parts(site)
     programs = own_parts + (catalogue.programs(site, services) if wishes.pages or services else [])
-    if taken := await first_taken(site.ports, _ports_of(programs), PORT_PATIENCE):
+    if wishes.develop and wishes.develop not in {program.name for program in programs}:
+        print(f"wangqian: there is no program {wishes.develop!r} to develop", file=sys.stderr)
+        return 1
+    if taken := await first_taken(site.ports, _ports_of(programs), _patience(site)):
         port = site.ports.of(taken)
         print(f"wangqian: port {port} ({taken}) is taken; free it or choose others: make run PORT_BASE="
               f"{site.ports.base + 1000}", file=sys.stderr)  # fmt: skip
@@ -62,7 +68,11 @@ async def _run_held(site: Site, wishes: Wishes, output: Output, asked_to_stop: a
     facts: dict[str, object] = {"port_base": site.ports.base, "public_url": site.public_url, "broker": site.broker}
     supervisor = Supervisor(output, site.status_file, facts)
     _add_all(supervisor, programs, services, wishes, output)
-    watching = asyncio.create_task(_watch(supervisor, programs, wishes, output))
+    watching = [
+        asyncio.create_task(watch_files(supervisor, catalogue.in_development(each), output))
+        for each in programs
+        if each.name == wishes.develop
+    ]
     try:
         starting = asyncio.create_task(_start(site, supervisor))
         stopping = asyncio.create_task(asked_to_stop.wait())
@@ -78,8 +88,18 @@ async def _run_held(site: Site, wishes: Wishes, output: Output, asked_to_stop: a
         print(f"wangqian: {failure}", file=sys.stderr)
         return 1
     finally:
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         await supervisor.stop()
+
+
+def _patience(site: Site) -> float:
+    """None where the last run ended in order: then a taken port is somebody else's."""
+    try:
+        phase = json.loads(site.status_file.read_text(encoding="utf-8"))["phase"]
+    except FileNotFoundError:
+        return 0.0
+    return 0.0 if phase == "stopped" else PORT_PATIENCE
 
 
 async def _start(site: Site, supervisor: Supervisor) -> None:
@@ -106,32 +126,29 @@ def _add_all(
     for program in programs:
         kept = catalogue.in_development(program) if program.name == wishes.develop else program
         if use_zygote and kept.target:
-            supervisor.add(kept, zygote.fork)
+            supervisor.add(replace(kept, needs=(*kept.needs, zygote.NAME)), zygote.fork)
         else:
             supervisor.add(kept, lambda described: execute(described, output))
 
 
-async def _watch(supervisor: Supervisor, programs: list[Program], wishes: Wishes, output: Output) -> None:
-    developed = [catalogue.in_development(each) for each in programs if each.name == wishes.develop]
-    for program in developed:
-        async for changes in awatch(*program.watch):
-            changed = sorted(Path(path).name for _, path in changes if path.endswith((".py", ".html", ".sql", ".yaml")))
-            if changed:
-                output.say(f"{', '.join(changed[:3])} changed; restarting {program.name}")
-                supervisor.restart(program.name)
+async def watch_files(supervisor: Supervisor, program: Program, output: Output) -> None:
+    """Restarts the program whenever a file of its sources changes, for ever."""
+    async for changes in awatch(*program.watch):
+        changed = sorted({Path(path).name for _, path in changes if path.endswith(WATCHED_ENDINGS)})
+        if changed:
+            output.say(f"{', '.join(changed[:3])} changed; restarting {program.name}")
+            supervisor.restart(program.name)
 
 
 def _ports_of(programs: list[Program]) -> list[str]:
-    names: list[str] = []
-    for program in programs:
-        names += {
-            "broker": ["kafka"],
-            "envoy": ["gateway", "gateway-internal", "gateway-admin"],
-            "notify": ["notify-http", "notify-grpc", "smtp"],
-            "migrate": [],
-            **{name: [name] for name in ("postgres", "redis", "portal", "school_site")},
-        }.get(program.name) or ([] if program.name == "migrate" else [f"{program.name}-http", f"{program.name}-grpc"])
-    return names
+    owned = {
+        "broker": ["kafka"],
+        "envoy": ["gateway", "gateway-internal", "gateway-admin"],
+        "migrate": [],
+        **{name: [f"{name}-http", f"{name}-grpc"] for name in SERVICES},
+        "notify": ["notify-http", "notify-grpc", "smtp"],
+    }
+    return [port for program in programs for port in owned.get(program.name, [program.name])]
 
 
 def _announce(site: Site, programs: list[Program], output: Output) -> None:

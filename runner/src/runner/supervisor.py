@@ -97,7 +97,7 @@ class Supervisor:
         for need in program.needs:
             await self._kept[need].ready.wait()
         try:
-            while await self._live(kept):
+            while await self._live_again(kept):
                 pause = min(FIRST_PAUSE * 2**kept.failures, LONGEST_PAUSE)
                 kept.failures += 1
                 kept.restarts += 1
@@ -107,9 +107,21 @@ class Supervisor:
         except Exception as fault:
             self._fail(StartFailed(f"{program.name}: {type(fault).__name__}: {fault}"))
 
+    async def _live_again(self, kept: Kept) -> bool:
+        """A life of the program. One that was ready once is never given up, whatever its next start runs into."""
+        try:
+            return await self._live(kept)
+        except Exception as fault:
+            if not kept.ready.is_set():
+                raise
+            self._output.say(f"{kept.program.name} did not start: {fault}; trying again")
+            return True
+
     async def _live(self, kept: Kept) -> bool:
         """One life of the program, from before its start to its end. False: it is done and wants no other."""
         program, born = kept.program, asyncio.get_running_loop().time()
+        if program.folder:
+            program.folder.mkdir(parents=True, exist_ok=True)
         if program.before:
             await program.before()
         try:

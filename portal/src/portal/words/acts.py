@@ -1,6 +1,7 @@
 """How heavy each act's button is. Its word and whether it may be pressed come from the API (`acts`) alone."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 Weight = Literal["main", "quiet", "ending"]
 
@@ -15,3 +16,17 @@ _OF_ACT: dict[str, Weight] = {act: weight for weight, acts in WEIGHTS.items() fo
 def weight(act: str) -> Weight:
     """The main act is filled, ending acts are red and last; an act newer than this table is quiet."""
     return _OF_ACT.get(act, "quiet")
+
+
+PROOF_ASKED = "auth.fresh_proof_needed"
+
+
+def open_to_press(act: Mapping[str, Any]) -> bool:
+    """Whether the act is drawn as a button: allowed, or closed only until the person has typed a fresh code."""
+    reason = act.get("reason") or {}
+    return bool(act["allowed"]) or reason.get("code") == PROOF_ASKED
+
+
+def act_of(thing: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """One act of a thing as the API lists it for the reader; None where it is no act of theirs."""
+    return next((act for act in thing.get("acts") or () if act["act"] == name), None)

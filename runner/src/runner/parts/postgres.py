@@ -15,6 +15,9 @@ from runner.ports import SERVICES
 from runner.program import NotReady, Program
 from runner.site import Site
 
+# Errors of statements are the services' to log: PostgreSQL would print the values in them, people's data included.
+LOGGING = ("-c", "log_min_messages=fatal", "-c", "log_min_error_statement=panic", "-c", "log_line_prefix=%p ")
+
 ROOT_PREFIX = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
 
@@ -28,7 +31,7 @@ def describe(site: Site) -> Program:
             str(binaries() / "postgres"), "-D", str(data), "-p", str(site.ports.of("postgres")),
             "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=160",
             "-c", "shared_buffers=64MB", "-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c", "jit=off",
-            "-c", "max_wal_size=512MB", "-c", "log_checkpoints=off", "-c", "log_min_messages=warning", *durable,
+            "-c", "max_wal_size=512MB", "-c", "max_logical_replication_workers=0", *LOGGING, *durable,
         ),
         environment={"LC_ALL": "C.UTF-8"},
         before=lambda: _prepare_cluster(site, data),
