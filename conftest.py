@@ -7,3 +7,5 @@ from importlib.util import find_spec
 for name in ("chassis", "gateway", "portal", "runner"):
     if (spec := find_spec(name)) and spec.origin:
         import_module(name)
+
+pytest_plugins = ["chassis.testing.plugin"]

@@ -86,7 +86,8 @@ async def test_a_chained_topic_gets_a_seal_that_covers_every_row(core: Core) -> 
         await sequence(core.db.hot, "audit.events.v1", 0)
     chain = """
         WITH RECURSIVE rows AS (
-            SELECT seq, sha256(convert_to(seq || '|' || key || '|' || type || '|', 'UTF8') || data) AS digest FROM log WHERE topic = 'audit.events.v1'),
+            SELECT seq, sha256(convert_to(seq || '|' || key || '|' || type || '|', 'UTF8') || data) AS digest
+            FROM log WHERE topic = 'audit.events.v1'),
         chain AS (
             SELECT seq, sha256(''::bytea || digest) AS seal FROM rows WHERE seq = 1
             UNION ALL SELECT r.seq, sha256(c.seal || r.digest) FROM chain c JOIN rows r ON r.seq = c.seq + 1)

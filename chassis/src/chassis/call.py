@@ -1,7 +1,6 @@
 """An HTTP act or question: who asks, under which key, having seen which version. Routes depend on this and on nothing else."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from functools import lru_cache
 from typing import Annotated, Any
 
 import orjson
@@ -89,9 +88,13 @@ class Call:
         return respond(answer)
 
 
-@lru_cache(maxsize=1000)
 def _known_parameters(route: Any) -> frozenset[str]:
-    return frozenset(_query_names(route.dependant))
+    """Names of the query parameters that a route declares, kept on the route itself."""
+    known: frozenset[str] | None = getattr(route, "_known_parameters", None)
+    if known is None:
+        known = frozenset(_query_names(route.dependant))
+        route._known_parameters = known
+    return known
 
 
 def _query_names(dependant: Dependant) -> Iterator[str]:

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     jwks_url: str
     clock_file: Path | None = None
     seed: bool = False
+    # Where identity's seeds write the passwords that they give out.
+    accounts_file: Path | None = None
     log_format: str = "json"
     otlp_endpoint: str = ""
     shards: int = 1

@@ -42,7 +42,7 @@ class Visit:
             counts = (await self.gateway.get("/messages/counts")).body
         except Refused:
             return self.frame
-        return replace(self.frame, unread=int(counts.get("unread", 0)))
+        return replace(self.frame, unread=int(counts.get("value", 0)))
 
     @property
     def role(self) -> str:

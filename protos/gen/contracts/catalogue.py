@@ -36,7 +36,11 @@ def reasons() -> dict[str, Reason]:
     for entry in sorted(resources.files("contracts").joinpath("reasons").iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".yaml"):
             continue
-        for code, data in (yaml.safe_load(entry.read_text("utf-8")) or {}).items():
+        try:
+            declared = yaml.safe_load(entry.read_text("utf-8")) or {}
+        except yaml.YAMLError as error:
+            raise CatalogueError(f"{entry.name}: {error}: quote the text") from error
+        for code, data in declared.items():
             if code in found:
                 raise CatalogueError(f"{entry.name}: {code} stands in another file too: keep one")
             if data.get("kind") not in KINDS:
@@ -44,7 +48,12 @@ def reasons() -> dict[str, Reason]:
             if not data.get("title") or not data.get("way_out", {}).get("text"):
                 raise CatalogueError(f"{entry.name}: {code} needs a title and a way_out.text")
             found[code] = Reason(
-                code, data["kind"], data["title"], data.get("detail") or data["title"], data["way_out"]["text"], data["way_out"].get("href", "")
+                code,
+                data["kind"],
+                data["title"],
+                data.get("detail") or data["title"],
+                data["way_out"]["text"],
+                data["way_out"].get("href", ""),
             )
     return found
 
