@@ -6,12 +6,12 @@ READY := .venv/.ready
 TESTS_READY := .venv/.tests-ready
 ASSETS_READY := portal/src/portal/static/vendor/.ready
 PROJECTS := pyproject.toml $(wildcard protos/pyproject.toml chassis/pyproject.toml services/*/pyproject.toml \
-	portal/pyproject.toml gateway/pyproject.toml runner/pyproject.toml examples/*/pyproject.toml)
+	portal/pyproject.toml gateway/pyproject.toml runner/pyproject.toml smoke/pyproject.toml examples/*/pyproject.toml)
 export PORT_BASE BROKER
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests lock run dev stop reset status test test-faults test-kafka smoke lint types format \
-	protos assets bench bench-%
+	protos describe assets bench bench-%
 
 help:
 	@awk '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z%-]+:.*## /{split($$0, a, ":.*## "); printf "  %-13s %s\n", a[1], a[2]}' $(MAKEFILE_LIST)
@@ -42,9 +42,11 @@ lint: $(READY)  ## style, types, imports, contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(PY) protos/generate.py --check
+	$(PY) scripts/describe.py --check
 	$(MAKE) --no-print-directory types
 types: $(READY)  ## mypy
-	$(BIN)/mypy $(wildcard chassis/src services/*/src portal/src gateway/src runner/src)
+	$(BIN)/mypy $(wildcard chassis/src services/*/src portal/src gateway/src runner/src smoke/src)
 bench: $(READY)  ## all measurements, each against its floor; one alone: make bench-accept
 	$(PY) -m bench
 bench-%: $(READY)
@@ -53,6 +55,8 @@ bench-%: $(READY)
 ## Change it
 protos: $(READY)  ## generate the contracts package, check it against the last release
 	$(PY) protos/generate.py
+describe: $(READY)  ## write OpenAPI, AsyncAPI and the RPC graph afresh (docs/api, the gateway's merged document)
+	$(PY) scripts/describe.py
 assets: $(READY)  ## fetch and build the portal's styles, scripts and icons
 	$(PY) -m portal.assets
 	@touch $(ASSETS_READY)

@@ -4,7 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from obstore.store import LocalStore, from_url
+from obstore.store import LocalStore, ObjectStore, from_url
 
 
 class Files:
@@ -14,7 +14,7 @@ class Files:
         self._folder: Path | None = None if "://" in location else Path(location)
         if self._folder is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._store = LocalStore(str(self._folder))
+            self._store: ObjectStore = LocalStore(str(self._folder))
         else:
             self._store = from_url(location)
 

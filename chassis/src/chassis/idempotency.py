@@ -59,6 +59,7 @@ _CLAIM = text(
 _KNOWN = text(
     "SELECT body_sha, status, answer, headers FROM idempotency WHERE account = :account AND path = :path AND key = :key"
 )
+_FORGET = text("DELETE FROM idempotency WHERE account = :account AND path = :path AND key = :key")
 _FILL = text(
     "UPDATE idempotency SET status = :status, answer = :answer, headers = CAST(:headers AS jsonb)"
     " WHERE account = :account AND path = :path AND key = :key"
@@ -98,3 +99,8 @@ async def claim(tx: Tx, attempt: Attempt) -> Answer | None:
 async def fill(tx: Tx, attempt: Attempt, answer: Answer) -> None:
     headers = orjson.dumps(answer.headers).decode()
     await tx.execute(_FILL, {**_where(attempt), "status": answer.status, "answer": answer.body, "headers": headers})
+
+
+async def forget(tx: Tx, attempt: Attempt) -> None:
+    """Drop a remembered answer that turned out to be a refusal (an act of two transactions): the key is judged afresh."""
+    await tx.execute(_FORGET, _where(attempt))

@@ -70,7 +70,8 @@ class Job:
             raise Overtaken(str(self.id))
         if unknown := set(changes) - {*COUNTED, *DOCUMENTS, "state"}:
             raise TypeError(f"a job has no {sorted(unknown)}")
-        sets, values = ["updated_at = now()"], {"id": self.id}
+        sets = ["updated_at = now()"]
+        values: dict[str, Any] = {"id": self.id}
         for name, value in changes.items():
             document = name in DOCUMENTS
             sets.append(f"{name} = CAST(:{name} AS jsonb)" if document else f"{name} = :{name}")

@@ -10,7 +10,7 @@ SERVICES = ("identity", "signing", "termination", "destinations", "review", "doc
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="WQ_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="WQ_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     service: str
     env: str = "embedded"

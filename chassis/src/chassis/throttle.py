@@ -31,7 +31,7 @@ class Throttle:
     async def spend(self, limit: Limit, whose: str, cost: int = 1) -> None:
         """Count `cost` tries for `whose`. Raises limit.exceeded once the quota is used up. Redis away: let through, and say so."""
         try:
-            count, left = await self._redis.eval(_COUNT, 1, self._key(limit, whose), limit.seconds, cost)  # type: ignore[misc]
+            count, left = await self._redis.eval(_COUNT, 1, self._key(limit, whose), limit.seconds, cost)
         except (RedisError, OSError) as error:
             logger().warning("throttle.redis_away", limit=limit.name, error=type(error).__name__)
             return
@@ -39,6 +39,15 @@ class Throttle:
             raise Refusal(
                 "limit.exceeded", retry_after=max(1, left), limit=limit.name, quota=limit.quota, window=limit.seconds
             )
+
+    async def require_room(self, limit: Limit, whose: str) -> None:
+        """Raises limit.exceeded when the quota is used up; counts nothing: for acts of which only the failures are spent."""
+        try:
+            count = int(await self._redis.get(self._key(limit, whose)) or 0)
+        except (RedisError, OSError):
+            return
+        if count >= limit.quota:
+            await self.spend(limit, whose)
 
     async def forgive(self, limit: Limit, whose: str) -> None:
         """Forget the tries of `whose`, after a success that proves them honest."""

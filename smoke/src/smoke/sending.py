@@ -71,3 +71,14 @@ async def invite(employer: Api, entries: list[dict[str, Any]]) -> dict[str, Any]
                     {"ref": result["ref"], "code": result["problem"]["code"], "message": result["problem"]["detail"]}
                 )
     return {"sent": sent, "refused": others}
+
+
+async def confirm_signing_info(employer: Api, employer_id: str) -> None:
+    """What an employer confirms first of all (domain 3.3): its own data as they are; file and household are not received."""
+    if "signing_info" not in (await employer.get("/accounts/me"))["todo"]:
+        return
+    here = f"/employers/{employer_id}"
+    own = await employer.ask("GET", here)
+    coded = {name: own.body[name]["code"] for name in ("nature", "industry", "region")}
+    body = {**coded, "archive_reception": "0", "hukou_reception": "0"}
+    await employer.put(f"{here}/signing-info", body, seen=own.etag)

@@ -63,6 +63,7 @@ class Story:
         with report.step("employer_sign_in", "单位首次登录"):
             employer = await self._employer(nobody, catcher)
             employer_id = (await employer.get("/accounts/me"))["employer"]["id"]
+            await sending.confirm_signing_info(employer, employer_id)
         rows = workbook.roster_rows(wishes.roster)
         with report.step("send_list", "准备签约发送列表"):
             await self._send_list(employer, rows)
