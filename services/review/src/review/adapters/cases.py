@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, false, insert, select, true, update
+from sqlalchemy import Column, ColumnElement, RowMapping, false, insert, select, true, update
 
 from chassis.actor import Actor
 from chassis.database import Tx
@@ -14,12 +14,17 @@ from review.lifecycle import Outcome, State, Step
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """The cases that an actor may see (domain 2)."""
+    """The cases that an actor may see (domain 2). A college's id says its school too: the index alone answers counts."""
     if actor.role == "college_reviewer":
-        return and_(cases.c.school_id == actor.school_id, cases.c.college_id == actor.college_id)
+        return _is(cases.c.college_id, actor.college_id)
     if actor.role in ("school_reviewer", "school_admin"):
-        return cases.c.school_id == actor.school_id
+        return _is(cases.c.school_id, actor.school_id)
     return true() if actor.role == "province_operator" else false()
+
+
+def _is(column: Column[str], own: str) -> ColumnElement[bool]:
+    """Nothing, for somebody whose token names no such id."""
+    return column == own if own else false()
 
 
 async def load(tx: Tx, review_id: str) -> Case:
