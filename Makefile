@@ -75,6 +75,7 @@ $(READY): requirements.lock $(PROJECTS) scripts/bootstrap.py
 	@touch $@
 $(TESTS_READY): $(READY)
 	@$(PYTHON) scripts/bootstrap.py tests
+	@$(PY) -m documents.engine.prepare .cache >/dev/null
 	@touch $@
 $(ASSETS_READY): $(READY) portal/package-lock.json portal/src/portal/assets.py portal/src/portal/icon_names.txt
 	@$(PY) -m portal.assets

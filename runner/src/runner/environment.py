@@ -3,7 +3,7 @@
 import os
 
 from runner.ports import SERVICES
-from runner.site import Site
+from runner.site import CHECKOUT, Site
 
 # Test switches and telemetry that a person may set for every process of a run.
 PASSED_THROUGH = ("WQ_CLOCK_FILE", "WQ_OTLP_ENDPOINT")
@@ -23,6 +23,8 @@ def shared(site: Site) -> dict[str, str]:
         "WQ_PUBLIC_URL": site.public_url,
         "WQ_ISSUER": site.public_url,
         "WQ_GATEWAY_INTERNAL_URL": f"http://127.0.0.1:{site.ports.of('gateway-internal')}",
+        # Made once for this checkout (45 s), whatever state folders come and go.
+        "WQ_FONTS_DIR": str(CHECKOUT / ".cache"),
         "WQ_SMTP_HOST": "127.0.0.1",
         "WQ_SMTP_PORT": str(site.ports.of("smtp")),
         "WQ_HTTP_PORTAL": f"http://127.0.0.1:{site.ports.of('portal')}",

@@ -1,6 +1,5 @@
 """The faces, made once; and documents at work beside small real servers of the services that it asks."""
 
-import os
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -19,9 +18,8 @@ from .neighbours import Neighbours, serve_neighbours
 
 @pytest.fixture(scope="session")
 def fonts(pytestconfig: pytest.Config) -> Fonts:
-    """The faces, made once and kept between runs: in DOCUMENTS_STATE where it is set, else in pytest's cache."""
-    kept = os.environ.get("DOCUMENTS_STATE")
-    return prepare_fonts(Path(kept) if kept else pytestconfig.cache.mkdir("documents"))
+    """The faces, made once a checkout and kept: the same cache that `make run` uses."""
+    return prepare_fonts(pytestconfig.rootpath / ".cache")
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """The composition root of documents, read top to bottom."""
 
+import os
+from pathlib import Path
+
 from chassis.core import Core
 from chassis.service import Service
 from chassis.sweeper import Sweeper
@@ -15,7 +18,8 @@ from documents.use_cases.sweep_uploads import sweep_uploads
 
 
 def build(core: Core) -> Service:
-    room = PressRoom(core.settings.state_dir)
+    # One cache of faces may serve many state folders of a machine.
+    room = PressRoom(Path(os.environ.get("WQ_FONTS_DIR") or core.settings.state_dir))
     seals = SchoolSeals(core.settings)
     prints = PrintLoop(Workshop(core, room, seals, hubei_template()))
     return Service(

@@ -1,0 +1,3 @@
+from chassis.migrations import run_environment
+
+run_environment()

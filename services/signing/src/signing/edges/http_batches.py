@@ -1,0 +1,132 @@
+"""Letters sent together: preview, send, look, revoke (domain 4.3)."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from chassis.call import PersonCall, answer_of, respond
+from chassis.clock import shanghai_day, wire
+from chassis.core import Core
+from chassis.database import Tx
+from chassis.documented import documented
+from chassis.ids import derived_id
+from chassis.listing import Cursors
+from chassis.problem_json import reason_body
+from chassis.throttle import Throttle
+from signing import terms
+from signing.adapters.directory import Directory
+from signing.edges.bodies import EMPLOYER, READERS, Batch, Id, PagingQuery, WithReason
+from signing.policy import deadline, last_day
+from signing.reading import batches, shapes
+from signing.reading.filters import Paging
+from signing.use_cases import invite
+from signing.use_cases.invite import Known, Outcome
+from signing.use_cases.revoke import revoke_batch
+
+_REFUSALS = (
+    "employer.suspended", "employer.signing_info_missing", "employer.not_admitted", "student.not_found", "invitation.open_already",
+    "invitation.agreement_lives", "invitation.cap_reached", "invitation.report_too_early", "limit.exceeded", "request.invalid",
+)  # fmt: skip
+
+
+def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
+    routes, cursors = APIRouter(), Cursors(core.secret("cursors"))
+
+    def asking(call: PersonCall, body: Batch) -> Callable[[], Awaitable[Known]]:
+        students = [item.student_id for item in body.items]
+
+        async def ask() -> Known:
+            now = core.clock.now()
+            terms.require_whole(body.terms, last_day(deadline(now, body.terms.reply_days, None)))
+            return await invite.ask(core, directory, throttle, call.actor, students)
+
+        return ask
+
+    @routes.post(
+        "/api/v1/invitation-batches/previews",
+        **documented("preview_invitation_batch", roles=EMPLOYER, scope="employer", problems=_REFUSALS),
+    )
+    async def preview(body: Batch, call: PersonCall) -> Response:
+        known = await asking(call, body)()
+        letter_terms = terms.to_message(body.terms)
+        async with core.db.read(call.actor) as tx:
+            found = await invite.preview(tx, known, core.ids, letter_terms, [item.student_id for item in body.items])
+            answer = {
+                "letter": {
+                    "employer": shapes.employer(known.employer).model_dump(mode="json"),
+                    "terms": terms.shown(letter_terms),
+                    "sent_on": shanghai_day(tx.now).isoformat(),
+                },
+                **_results(body, found, preview=True),
+            }
+        return respond(answer_of(answer))
+
+    @routes.post(
+        "/api/v1/invitation-batches",
+        **documented("create_invitation_batch", roles=EMPLOYER, scope="employer", problems=_REFUSALS),
+    )
+    async def create(body: Batch, call: PersonCall) -> Response:
+        attempt = await call.attempt()
+        batch_id = derived_id(call.actor.id, "invite", attempt.key)
+
+        async def act(tx: Tx, known: Known) -> dict[str, Any]:
+            students = [item.student_id for item in body.items]
+            outcomes = await invite.invite(tx, known, core.ids, batch_id, terms.to_message(body.terms), students)
+            return {"id": str(batch_id), **_results(body, outcomes)}
+
+        return await call.once(act, asking(call, body))
+
+    @routes.get("/api/v1/invitation-batches", **documented("list_invitation_batches", roles=READERS, scope="employer"))
+    async def list_batches(paging: PagingQuery, call: PersonCall) -> Response:
+        page = Paging(paging.limit, paging.cursor, paging.sort or "-sent_at")
+        return await call.read(lambda tx: batches.list_batches(tx, cursors, page))
+
+    @routes.get(
+        "/api/v1/invitation-batches/{id}",
+        **documented("get_invitation_batch", roles=READERS, scope="employer", thing="invitation_batch"),
+    )
+    async def get(thing_id: Id, call: PersonCall) -> Response:
+        return await call.read(lambda tx: batches.one_batch(tx, thing_id))
+
+    @routes.post(
+        "/api/v1/invitation-batches/{id}/revoke",
+        **documented("revoke_invitation_batch", roles=EMPLOYER, scope="employer", thing="invitation_batch"),
+    )
+    async def revoke(thing_id: Id, body: WithReason, call: PersonCall) -> Response:
+        async def act(tx: Tx) -> dict[str, Any]:
+            results = []
+            for index, (letter, refusal) in enumerate(await revoke_batch(tx, thing_id, body.reason)):
+                result: dict[str, Any] = {"ref": str(letter.id), "index": index, "id": str(letter.id)}
+                why = {"problem": reason_body(refusal)} if refusal else {}
+                results.append({**result, "outcome": "refused" if refusal else "done", **why})
+            return _summed(results)
+
+        return await call.once(act)
+
+    return routes
+
+
+def _results(body: Batch, outcomes: Sequence[Outcome], preview: bool = False) -> dict[str, Any]:
+    results = []
+    for index, (item, one) in enumerate(zip(body.items, outcomes, strict=True)):
+        result: dict[str, Any] = {"ref": item.ref, "index": index, "student_id": str(item.student_id)}
+        if one.refusal:
+            result |= {"outcome": "refused", "problem": reason_body(one.refusal)}
+        elif one.letter:
+            letter = one.letter
+            result |= {
+                "outcome": "done",
+                "student": shapes.student(letter.student, letter.identity_number_masked).model_dump(mode="json"),
+                "reply_days": letter.terms.reply_days,
+                "reply_by": last_day(letter.expires_at).isoformat(),
+                "expires_at": wire(letter.expires_at),
+                **({} if preview else {"id": str(letter.id)}),
+            }
+        results.append(result)
+    return _summed(results)
+
+
+def _summed(results: list[dict[str, Any]]) -> dict[str, Any]:
+    refused = sum(result["outcome"] == "refused" for result in results)
+    return {"summary": {"total": len(results), "done": len(results) - refused, "refused": refused}, "results": results}
