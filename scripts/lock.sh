@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 projects=$(ls protos/pyproject.toml chassis/pyproject.toml services/*/pyproject.toml portal/pyproject.toml \
-    gateway/pyproject.toml runner/pyproject.toml examples/*/pyproject.toml 2>/dev/null || true)
+    gateway/pyproject.toml runner/pyproject.toml smoke/pyproject.toml examples/*/pyproject.toml 2>/dev/null || true)
 own=
 for project in $projects; do
     own="$own --no-emit-package $(sed -n 's/^name = "\(.*\)"$/\1/p' "$project" | head -1)"

@@ -18,11 +18,11 @@ from joserfc.jwk import ECKey
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from gateway.route_table import RouteTable
-from gateway.settings import SERVICES
 from gateway_backends import Backends
 
 from gateway import render
+from gateway.route_table import RouteTable
+from gateway.settings import SERVICES
 
 ISSUER = "https://wangqian.test"
 

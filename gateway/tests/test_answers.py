@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
-from gateway.route_table import load_table
 from gateway_problem import assert_problem
+
+from gateway.route_table import load_table
 
 MIB = 1024 * 1024
 

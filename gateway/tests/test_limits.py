@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+
 from gateway.route_table import Limit, load_table
 
 

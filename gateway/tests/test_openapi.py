@@ -6,6 +6,7 @@ import sys
 
 import httpx
 import pytest
+
 from gateway.openapi import MergeRefused, as_text, merge
 from gateway.route_table import load_table
 

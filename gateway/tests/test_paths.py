@@ -6,8 +6,9 @@ import socket
 
 import httpx
 import pytest
-from gateway.route_table import load_table
 from gateway_problem import assert_problem
+
+from gateway.route_table import load_table
 
 MIB = 1024 * 1024
 

@@ -1,6 +1,7 @@
 """The route table against the law: who owns which segment, and what a table may not say."""
 
 import pytest
+
 from gateway.route_table import TableFault, load_table, read_table
 
 # api.md 1. `students` is not named there; its one act (reveal) is, and identity holds what it reveals.

@@ -38,7 +38,7 @@ BY_NAME: dict[str, Any] = {
     "until": None,
     "licence": None,
     "notice_read": True,
-    "category": "80",
+    "category": "801",
     "limit": 5,
     "subject_kind": ["agreement"],
     "step": ["school"],

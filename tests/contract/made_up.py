@@ -2,7 +2,7 @@
 
 import io
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import openpyxl
@@ -70,13 +70,17 @@ EMPLOYER_TITLES = (
 
 
 def roster(people: list[Person]) -> bytes:
-    return workbook(ROSTER_TITLES, [_roster_row(one) for one in people])
+    """These people, and after them a row whose number is none."""
+    nobody = replace(person(people[0].college), identity_number="110105194912310021")
+    return workbook(ROSTER_TITLES, [_roster_row(one) for one in (*people, nobody)])
 
 
 def employers(firms: list[Firm]) -> bytes:
+    """These firms, and after them a row whose code is none."""
+    nobody = replace(firm(), credit_code="91429099MA0000000X")
     rows = [
         (one.name, one.credit_code, "其他企业", "制造", "420106", "武汉市某某路1号", "430070", "杨佑", one.phone, one.email, "不接收", "不接收")
-        for one in firms
+        for one in (*firms, nobody)
     ]  # fmt: skip
     return workbook(EMPLOYER_TITLES, rows)
 

@@ -8,12 +8,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+
 from runner.platform import Platform
 
 SAMPLES = Path(__file__).parents[2] / "services" / "identity" / "tests" / "samples"
 
 
-def smoke(platform: Platform, folder: Path, school: str, roster: Path, send_list: Path | None = None) -> tuple[int, dict[str, Any], str]:
+def smoke(
+    platform: Platform, folder: Path, school: str, roster: Path, send_list: Path | None = None
+) -> tuple[int, dict[str, Any], str]:
     """Exit code, the one JSON object, and what it said on the way."""
     command = [
         sys.executable, "-m", "smoke", "--roster", str(roster), "--employers", str(SAMPLES / "employers.xlsx"), "--school", school,
@@ -38,7 +41,9 @@ def first_students(roster: Path, school: str, most: int, into: Path) -> Path:
     return into
 
 
-@pytest.mark.parametrize(("school", "roster"), [("楚天大学", "roster-hubei-2018.xlsx"), ("江城大学", "roster-with-errors.xlsx")])
+@pytest.mark.parametrize(
+    ("school", "roster"), [("楚天大学", "roster-hubei-2018.xlsx"), ("江城大学", "roster-with-errors.xlsx")]
+)
 def test_the_main_job_and_again(platform: Platform, tmp_path: Path, school: str, roster: str) -> None:
     send_list = first_students(SAMPLES / roster, school, 6, tmp_path / "send-list.xlsx")
     code, said, told = smoke(platform, tmp_path / "out", school, SAMPLES / roster, send_list)

@@ -120,6 +120,7 @@ async def person_call(request: Request) -> Call:
     if kind.lower() != "bearer" or not token:
         raise Refusal("auth.required")
     actor = await core.tokens.actor_of(token)
+    await core.revocation.require_living(actor.session_id, binding=request.method != "GET")
     context.person_token.set(token)
     return Call(request, core, actor)
 

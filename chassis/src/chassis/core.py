@@ -10,6 +10,7 @@ from chassis.clock import Clock
 from chassis.database import Database
 from chassis.files import Files
 from chassis.ids import Ids
+from chassis.revocation import Revocation
 from chassis.rpc_client import Peers
 from chassis.service_tokens import ServiceIdentity
 from chassis.settings import Settings
@@ -26,6 +27,7 @@ class Core:
     files: Files
     identity: ServiceIdentity
     tokens: AccessTokens
+    revocation: Revocation
     # True from the first sign of the end: readiness says no, loops stop taking work.
     draining: bool = field(default=False)
 

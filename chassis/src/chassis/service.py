@@ -74,21 +74,24 @@ def make_core(config: settings.Settings) -> Core:
     from chassis.database import Database
     from chassis.files import Files
     from chassis.ids import new_id
+    from chassis.revocation import Revocation
     from chassis.rpc_client import Peers
     from chassis.service_tokens import ServiceIdentity
 
     clock = FileClock(config.clock_file) if config.clock_file else SystemClock()
+    redis = Redis.from_url(config.redis_url, socket_timeout=2, socket_connect_timeout=2)
     identity = ServiceIdentity(config.service, config.service_keys)
     return Core(
         settings=config,
         clock=clock,
         ids=new_id,
         db=Database(config.database_url, clock, config.shards, config.cold_pool, config.hot_pool),
-        redis=Redis.from_url(config.redis_url, socket_timeout=2, socket_connect_timeout=2),
+        redis=redis,
         peers=Peers(identity, config.rpc),
         files=Files(str(config.state_dir / "files")),
         identity=identity,
         tokens=AccessTokens(config.issuer, config.jwks_url),
+        revocation=Revocation(redis),
     )
 
 

@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from portal.drawing import Pages
 from portal.http_pool import HttpPool
+from portal.pages.all_pages import all_pages
 from portal.pages.design import design_routes
 from portal.pages.health import health_routes
 from portal.pages.refusals import show_refusals
@@ -60,6 +61,8 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
     app.include_router(sign_out_routes(provider, sessions, settings))
     app.include_router(session_routes(pages, visits))
     app.include_router(design_routes(pages, visits))
+    for router in all_pages(pages, visits, redis):
+        app.include_router(router)
     show_refusals(app, pages, visits, settings)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SecurityHeaders, settings=settings)

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, Undefined, pass_context
 from jinja2.runtime import Context
 
-from portal.filters import amounts, dates, numbers
 from portal.file_addresses import file_here
+from portal.filters import amounts, dates, numbers
 from portal.frame import Frame
 from portal.rare_font import RareFont
 from portal.static_files import StaticFiles
@@ -59,6 +59,7 @@ class Pages:
             weight=weight,
             look=look,
             role_labels=ROLE_LABELS,
+            dict_of=dict,
         )
         self._environment.filters.update(
             moment=_at_now(dates.moment),

@@ -62,6 +62,8 @@ class Listing:
     tabs: tuple[Tab, ...] = ()
     tabs_by: str = "state"
     fixed: Mapping[str, str] = field(default_factory=dict)
+    # What the tabs' counts are narrowed to.
+    counted: Mapping[str, str] = field(default_factory=dict)
     note: tuple[str, ...] = ()
     export: str | None = None
     row_id: Callable[[Item], str] = lambda item: str(item["id"])
@@ -92,10 +94,12 @@ async def listed(visit: Visit, listing: Listing) -> dict[str, Any]:
         "rows": [_row(listing, item) for item in items],
         "typed": typed,
         "tab": tab,
-        "tabs": [_tab_link(listing, one, tab, typed, counts) for one in listing.tabs],
+        "tab_links": [_tab_link(listing, one, tab, typed, counts) for one in listing.tabs],
         "filtered": bool(set(kept) - {"tab"}),
         "first_href": f"{listing.path}?{urlencode(kept)}" if cursor else None,
-        "next_href": f"{listing.path}?{urlencode({**kept, 'cursor': page.body['next']})}" if page.body["next"] else None,
+        "next_href": f"{listing.path}?{urlencode({**kept, 'cursor': page.body['next']})}"
+        if page.body["next"]
+        else None,
         "query": urlencode(query),
     }
 
@@ -104,20 +108,21 @@ def number_of(counts: Any, key: str) -> Any:
     """One count out of an answer of `/counts`; None where it is not known."""
     if not isinstance(counts, Mapping):
         return None
-    if key in ("", "all"):
-        total = counts.get("total", counts.get("value"))
-        return {"value": total, "more": bool(counts.get("more"))} if isinstance(total, int) else total
-    found = counts.get("items", counts.get("counts", counts))
+    found = counts.get("items", counts.get("counts", ()))
     if isinstance(found, Mapping):
         return found.get(key)
-    return next((one for one in found if key in (one.get("code"), one.get("key"), one.get("state"))), None)
+    if key == "all" and "value" in counts:
+        return {"value": counts["value"], "more": counts.get("more", False)}
+    return next((one for one in found if one.get("code") == key), None)
 
 
 async def _counts(visit: Visit, listing: Listing, query: Mapping[str, str]) -> Any:
     if not listing.tabs:
         return None
     try:
-        return (await visit.gateway.get(f"/{listing.resource}/counts", {"by": listing.tabs_by, **query})).body
+        return (
+            await visit.gateway.get(f"/{listing.resource}/counts", {"by": listing.tabs_by, **listing.counted, **query})
+        ).body
     except Refused:
         # A list without its counts is still a list.
         return None

@@ -20,6 +20,8 @@ class Papers:
     pages: list[dict[str, Any]]
     issued: list[Mapping[str, Any]]
     missing: bool = False
+    # How the newest wanted paper stands, in documents' words.
+    state: Mapping[str, Any] | None = None
     zoom: int = 1
     turned: int = 0
 
@@ -32,15 +34,17 @@ class Papers:
 async def papers_of(visit: Visit, agreement_id: str) -> Papers:
     """Asked of documents; when it does not answer, the page goes on without the paper and says so."""
     query = visit.request.query_params
-    view = {"zoom": 2 if query.get("zoom") == "2" else 1, "turned": int(query.get("turned", "0") or 0) % 360 // 90 * 90}
+    zoom = 2 if query.get("zoom") == "2" else 1
+    turned = next((turn for turn in (90, 180, 270) if query.get("turned") == str(turn)), 0)
     try:
-        issued = (await visit.gateway.get("/documents", {"agreement_id": agreement_id})).body["items"]
+        answer = (await visit.gateway.get("/documents", {"agreement_id": agreement_id})).body
     except Refused as refused:
         if refused.problem.status == 401:
             raise
-        return Papers(None, [], [], missing=True, **view)
+        return Papers(None, [], [], missing=True, zoom=zoom, turned=turned)
+    issued = answer["items"]
     newest = max(issued, key=lambda one: one["version"], default=None)
-    return Papers(newest, pages_of(newest) if newest else [], issued, **view)
+    return Papers(newest, pages_of(newest) if newest else [], issued, state=answer.get("print"), zoom=zoom, turned=turned)
 
 
 def pages_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:

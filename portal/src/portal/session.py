@@ -40,6 +40,8 @@ class Session:
     form_secret: str
     begun: float
     last_sign_in: str | None = None
+    # When the person last typed a code, as the provider said at this sign-in (seconds since 1970).
+    proved_at: float | None = None
 
 
 class Sessions:

@@ -92,6 +92,7 @@ def sign_in_routes(provider: Provider, sessions: Sessions, redis: "Redis", setti
             refresh_token=tokens.refresh_token,
             id_token=tokens.id_token,
             last_sign_in=claims.get("last_sign_in"),
+            proved_at=claims.get("proved_at"),
         )
         return response
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from portal.csrf import check_form
 from portal.frame import Frame
@@ -44,10 +45,21 @@ class Visit:
             return self.frame
         return replace(self.frame, unread=int(counts.get("value", 0)))
 
+    def proved_lately(self) -> bool:
+        """Whether a code was typed within the last nine minutes: a hint for the order of pages, the API decides."""
+        proved = self.session.proved_at if self.session else None
+        return proved is not None and self.frame.now.timestamp() - proved < 540
+
     @property
     def role(self) -> str:
         """The role the signed-in person acts in; empty for a stranger."""
         return self.session.person.role if self.session else ""
+
+    def go(self, there: str) -> Response:
+        """On to another page: by redirect, or told to htmx, which would swap the page into its piece otherwise."""
+        if self.wants_fragment:
+            return Response(headers={"HX-Redirect": there})
+        return RedirectResponse(there, status_code=303)
 
     @property
     def wants_fragment(self) -> bool:

@@ -42,6 +42,8 @@ def key_of(*facts: object) -> str:
 class Api:
     """The API as one person sees it. `token` gives a live access token, or "" for nobody."""
 
+    patience = PATIENCE
+
     def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
         self._http, self._base = http, base
 
@@ -84,7 +86,7 @@ class Api:
 
     async def ask(self, method: str, path: str, **how: Any) -> Answer:
         """One request, repeated while a part of the platform is away. Raises Refused."""
-        until = asyncio.get_running_loop().time() + PATIENCE
+        until = asyncio.get_running_loop().time() + self.patience
         make = how.pop("data", None)
         headers = how.pop("headers", {})
         while True:
@@ -102,7 +104,8 @@ class Api:
                         return Answer(answer.status, body, raw, kept)
                     refused = Refused(answer.status, body if isinstance(body, dict) else {})
                     wait = float(kept.get("retry-after", 1))
-            except aiohttp.ClientConnectionError as error:
+            except (aiohttp.ClientError, TimeoutError) as error:
+                # Cut off before, or in the middle of, the answer: what became of it is unknown.
                 refused, wait = Refused(503, {"code": "connection", "detail": str(error)}), 0.5
             late = asyncio.get_running_loop().time() + min(wait, 5) > until
             waits = refused.status in _AGAIN or refused.status == 429 or refused.code == "idempotency.in_progress"

@@ -25,9 +25,13 @@ async def fetch(party: Api, document: dict[str, Any], folder: Path) -> bytes:
     answer = await party.ask("GET", f"/documents/{document['id']}/content")
     if hashlib.sha256(answer.raw).hexdigest() != document["sha256"] or not answer.raw.startswith(b"%PDF-"):
         raise ValueError(f"{document['number']}: the file's hash is not the announced one")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{document['number']}.pdf").write_bytes(answer.raw)
+    _keep(folder / f"{document['number']}.pdf", answer.raw)
     return answer.raw
+
+
+def _keep(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 async def verify(nobody: Api, number: str, pdf: bytes) -> str:

@@ -24,9 +24,8 @@ def refused(job: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-async def imported(staff: Api, resource: str, file: Path) -> dict[str, Any]:
+async def imported(staff: Api, resource: str, file: Path, content: bytes) -> dict[str, Any]:
     """Import a workbook through `resource` (roster-imports, employer-imports): counts and refused rows."""
-    content = file.read_bytes()
     attempt = key_of(resource, file.name, content, asyncio.get_running_loop().time())
     job = await staff.upload(f"/{resource}", file.name, content, key=attempt)
     here = f"/{resource}/{job['id']}"

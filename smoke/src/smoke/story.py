@@ -57,9 +57,9 @@ class Story:
             operator = await self._staff("province_operator", anywhere=True)
         catcher = Catcher(operator)
         with report.step("roster", f"导入名单 {wishes.roster.name}"):
-            report.roster = await rosters.imported(staff, "roster-imports", wishes.roster)
+            report.roster = await self._imported(staff, "roster-imports", wishes.roster)
         with report.step("employers", f"导入单位 {wishes.employers.name}"):
-            report.employers = await rosters.imported(staff, "employer-imports", wishes.employers)
+            report.employers = await self._imported(staff, "employer-imports", wishes.employers)
         with report.step("employer_sign_in", "单位首次登录"):
             employer = await self._employer(nobody, catcher)
             employer_id = (await employer.get("/accounts/me"))["employer"]["id"]
@@ -78,6 +78,9 @@ class Story:
             await self._papers(employer, nobody, agreements)
         with report.step("notices", "核对通知"):
             await self._notices(operator, employer, agreements, by_number, catcher)
+
+    async def _imported(self, staff: Api, resource: str, file: Path) -> dict[str, Any]:
+        return await rosters.imported(staff, resource, file, await asyncio.to_thread(file.read_bytes))
 
     def _visitor(self) -> Visitor:
         made = Visitor(self._wishes.base)
@@ -107,7 +110,7 @@ class Story:
 
     async def _send_list(self, employer: Api, rows: list[dict[str, str]]) -> None:
         if self._wishes.send_list is not None:
-            name, content = self._wishes.send_list.name, self._wishes.send_list.read_bytes()
+            name, content = self._wishes.send_list.name, await asyncio.to_thread(self._wishes.send_list.read_bytes)
         else:
             name, content = "send-list.xlsx", sending.send_list_of(rows, self._wishes.school, FIRST)
         self._report.send_list = await sending.fill_send_list(employer, name, content)

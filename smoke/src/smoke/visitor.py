@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import aiohttp
 
-from smoke.api import PATIENCE, Api
+from smoke.api import Api
 
 CLIENT = "smoke"
 REDIRECT = "http://127.0.0.1/callback"
@@ -105,7 +105,7 @@ class Visitor(Api):
         raise SignInFailed(f"went round in circles at {url}")
 
     async def _open(self, url: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.patience
         while True:
             method = "GET" if fields is None else "POST"
             try:
@@ -113,22 +113,27 @@ class Visitor(Api):
                     text = await answer.text()
                     if answer.status not in (429, 502, 503, 504) or time.monotonic() > until:
                         return answer.status, answer.headers.get("Location", ""), text
-            except aiohttp.ClientConnectionError:
+            except (aiohttp.ClientError, TimeoutError):
                 if time.monotonic() > until:
                     raise
             await asyncio.sleep(0.5)
 
     async def _exchange(self, grant: dict[str, str]) -> None:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.patience
         while True:
-            async with self._http.post(f"{self._base}/oauth/token", data=grant | {"client_id": CLIENT}) as answer:
-                if answer.status == 200:
-                    body = await answer.json()
-                    self._access, self._refresh = body["access_token"], body.get("refresh_token", "")
-                    self._until = time.time() + float(body["expires_in"])
-                    return
-                if answer.status < 500 or time.monotonic() > until:
-                    raise SignInFailed(f"/oauth/token answered {answer.status}: {(await answer.text())[:300]}")
+            try:
+                async with self._http.post(f"{self._base}/oauth/token", data=grant | {"client_id": CLIENT}) as answer:
+                    if answer.status == 200:
+                        body = await answer.json()
+                        self._access, self._refresh = body["access_token"], body.get("refresh_token", "")
+                        self._until = time.time() + float(body["expires_in"])
+                        return
+                    said = f"/oauth/token answered {answer.status}: {(await answer.text())[:300]}"
+                    if answer.status < 500 or time.monotonic() > until:
+                        raise SignInFailed(said)
+            except (aiohttp.ClientError, TimeoutError) as error:
+                if time.monotonic() > until:
+                    raise SignInFailed(f"/oauth/token does not answer: {error}") from error
             await asyncio.sleep(0.5)
 
 

@@ -13,8 +13,8 @@ from string import Template
 from typing import Any
 
 import yaml
-from contracts.catalogue import Reason, reason
 
+from contracts.catalogue import Reason, reason
 from gateway.envoy.typed import extension
 from gateway.settings import Settings
 

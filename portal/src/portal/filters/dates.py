@@ -1,6 +1,6 @@
 """Instants and days as people read them: Shanghai time, the year only when it is not this one."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -59,6 +59,15 @@ def printed_at(now: datetime) -> str:
 def utc(value: datetime) -> str:
     """An instant as the API writes it."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def through_day(day_typed: str) -> str:
+    """The instant up to which something lasts that includes this day; what is no day goes back as it was typed."""
+    try:
+        last = date.fromisoformat(day_typed)
+    except ValueError:
+        return day_typed
+    return utc(datetime.combine(last + timedelta(days=1), time(), SHANGHAI))
 
 
 def _left(span: timedelta) -> str:

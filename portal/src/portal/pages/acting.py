@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from portal.drawing import Pages
+from portal.filters.dates import through_day
 from portal.gateway_client import new_idempotency_key
 from portal.pages.confirm_shows import shown_beside
 from portal.problem import Problem, Refused
@@ -22,19 +23,20 @@ from portal.words.confirms import CONFIRMS, Confirm
 
 # Refusals that leave the form standing, to be corrected or read beside what was typed.
 KEPT = (400, 409, 412, 422, 429, 503, 504)
-RESOURCES = "invitations|invitation-batches|agreements|terminations|destinations|cases|admissions|students"
+# Marks the way back from typing a code, so that nobody is sent round twice.
+BACK = "proved"
 
 
 @dataclass(frozen=True)
 class _Asking:
     resource: str
-    id: str
+    thing_id: str
     act: str
     confirm: Confirm
 
     @property
     def thing(self) -> str:
-        return f"/{self.resource}/{self.id}"
+        return f"/{self.resource}/{self.thing_id}"
 
     @property
     def here(self) -> str:
@@ -49,7 +51,15 @@ def acting_routes(pages: Pages, visits: Visits) -> APIRouter:
         answer = await visit.gateway.get(asking.thing)
         act = act_of(answer.body, asking.act)
         proof = act is not None and (act.get("reason") or {}).get("code") == PROOF_ASKED
-        if (proof and problem is None) or (problem is not None and problem.code == PROOF_ASKED):
+        early = (
+            asking.confirm.proof
+            and visit.role == "student"
+            and not visit.proved_lately()
+            and bool(act and act["allowed"])
+        )
+        if problem is None and (proof or early) and BACK not in visit.request.query_params:
+            return _prove(visit, asking)
+        if problem is not None and problem.code == PROOF_ASKED:
             return _prove(visit, asking)
         shown = await shown_beside(visit, asking.confirm.shows, answer.body)
         template = "act/_confirm.html" if visit.wants_fragment else "act/page.html"
@@ -60,15 +70,15 @@ def acting_routes(pages: Pages, visits: Visits) -> APIRouter:
             problem=problem, shown=shown, back=asking.thing,
         )  # fmt: skip
 
-    @router.get("/{resource}/{id}/{act}")
-    async def look(request: Request, resource: str, id: str, act: str) -> Response:
+    @router.get("/{resource}/{thing_id}/{act}")
+    async def look(request: Request, resource: str, thing_id: str, act: str) -> Response:
         visit = await visits.signed_in(request)
-        return await page(visit, _asking(resource, id, act), {})
+        return await page(visit, _asking(resource, thing_id, act), {})
 
-    @router.post("/{resource}/{id}/{act}")
-    async def do(request: Request, resource: str, id: str, act: str) -> Response:
+    @router.post("/{resource}/{thing_id}/{act}")
+    async def do(request: Request, resource: str, thing_id: str, act: str) -> Response:
         visit = await visits.signed_in(request)
-        asking, form = _asking(resource, id, act), await visit.form()
+        asking, form = _asking(resource, thing_id, act), await visit.form()
         typed = {name: str(value) for name, value in form.items()}
         try:
             await visit.gateway.post(
@@ -92,26 +102,26 @@ def done_sentence(resource: str, request: Request) -> str | None:
     return confirm.done if confirm else None
 
 
-def _asking(resource: str, id: str, act: str) -> _Asking:
+def _asking(resource: str, thing_id: str, act: str) -> _Asking:
     confirm = CONFIRMS.get((resource, act))
     if confirm is None:
         raise HTTPException(404)
-    return _Asking(resource, id, act, confirm)
+    return _Asking(resource, thing_id, act, confirm)
 
 
 def _body(confirm: Confirm, form: FormData) -> dict[str, Any]:
     asked = {
         one.name: str(form.get(one.name, "")).strip() or str(form.get(f"{one.name}_common", "")) for one in confirm.asks
     }
-    said = {name: value for name, value in asked.items() if value or name == "reason"}
+    said: dict[str, Any] = {name: value for name, value in asked.items() if value or name == "reason"}
+    for one in confirm.asks:
+        if one.kind == "date" and one.name in said:
+            said[one.name] = through_day(said[one.name])
     return said | dict(confirm.says)
 
 
 def _prove(visit: Visit, asking: _Asking) -> Response:
-    there = fresh_sign_in(asking.here)
-    if visit.wants_fragment:
-        return Response(status_code=200, headers={"HX-Redirect": there})
-    return RedirectResponse(there, status_code=303)
+    return visit.go(fresh_sign_in(f"{asking.here}?{BACK}=yes"))
 
 
 def _after(asking: _Asking, typed: dict[str, str]) -> str:
@@ -119,4 +129,3 @@ def _after(asking: _Asking, typed: dict[str, str]) -> str:
         place = "/cases" if typed.get("afterwards") == "list" else "/cases/next"
         return f"{place}?{urlencode({'done': asking.act})}"
     return f"{asking.thing}?{urlencode({'done': asking.act})}"
-

@@ -32,6 +32,13 @@ NUMBER = Column("number", "协议编号", card=False)
 FORMED = Column("formed_at", "签约日期", "date", value=_formed)
 EMPLOYER = Column("employer_name", "签约单位", value=lambda item: _name(item, "employer"))
 STUDENT = Column("student_name", "姓名", value=lambda item: _name(item, "student"))
+ABOUT = {
+    "number": "协议编号",
+    "formed_at": "签约时间",
+    "withdraw_until": "可撤回应约至",
+    "effective_from": "生效时间",
+    "reason": "原因",
+}
 TABS = (
     Tab("all", "全部"),
     Tab("pending_review", "审核中", {"state": "pending_review"}),
@@ -67,14 +74,17 @@ def agreement_routes(pages: Pages, visits: Visits) -> APIRouter:
         shown, frame = await asyncio.gather(listed(visit, listing), visit.greeted())
         return pages.answer("agreement/list.html", frame, done=None, **shown)
 
-    @router.get("/{id}")
-    async def agreement(request: Request, id: str) -> Response:
+    @router.get("/{thing_id}")
+    async def agreement(request: Request, thing_id: str) -> Response:
         visit = await visits.signed_in(request)
         answer, papers, opening, frame = await asyncio.gather(
-            visit.gateway.get(f"/agreements/{id}"), papers_of(visit, id), _opening(visit, id), visit.greeted()
+            visit.gateway.get(f"/agreements/{thing_id}"),
+            papers_of(visit, thing_id),
+            _opening(visit, thing_id),
+            visit.greeted(),
         )
         thing = answer.body
-        about = facts.rows({"number": "协议编号", "formed_at": "签约时间", "effective_from": "生效时间"}, thing, frame.now)
+        about = [row for row in facts.rows(ABOUT, thing, frame.now) if row[1]]
         party = "employer" if visit.role == "student" else "student"
         return pages.answer(
             "agreement/page.html", frame, thing=thing, resource="agreements", title=f"与{_name(thing, party)}的就业协议",

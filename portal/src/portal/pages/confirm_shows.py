@@ -32,4 +32,4 @@ def letter_sections(visit: Visit, letter: Mapping[str, Any]) -> Sections:
 
 def _party(letter: Mapping[str, Any], who: str) -> Mapping[str, Any]:
     party = letter.get(who)
-    return party if isinstance(party, Mapping) else {"name": letter.get(f"{who}_name")}
+    return party if isinstance(party, Mapping) else {}

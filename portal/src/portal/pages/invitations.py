@@ -1,6 +1,7 @@
 """Letters: the student's, to be answered; the employer's, to be followed. One list, one letter page."""
 
 import asyncio
+from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -15,16 +16,15 @@ from portal.words.facts import shown
 
 
 def _deadline(item: Item) -> str | None:
-    expires = item.get("expires_at")
-    return None if not expires or item["state"]["code"] != "open" else _short(expires)
+    return f"{item['reply_by']} 24:00" if item["state"]["code"] == "open" else None
 
 
-def _short(instant: str) -> str:
-    return f"{dates.instant(instant).astimezone(dates.SHANGHAI):%Y-%m-%d %H:%M}"
+def _sent(item: Item) -> str:
+    return f"{dates.instant(item['sent_at']).astimezone(dates.SHANGHAI):%Y-%m-%d}"
 
 
-def _sent(item: Item) -> str | None:
-    return _short(item["sent_at"])[:10] if item.get("sent_at") else None
+def _student(name: str) -> Callable[[Item], object]:
+    return lambda item: item["student"][name]
 
 
 STATES = Column("state", "签约状态", "state")
@@ -32,24 +32,28 @@ STUDENTS = Listing(
     "invitations",
     "收到的邀请",
     (
-        Column("employer_name", "签约单位", value=lambda item: item.get("employer_name") or item["employer"]["name"]),
+        Column("employer_name", "签约单位"),
         STATES,
-        Column("position", "岗位", value=lambda item: item.get("position") or item["terms"]["position"]),
+        Column("position", "岗位"),
         Column("expires_at", "过期时间", "date", value=_deadline),
     ),
     empty="还没有收到邀请。用人单位要用你的学校、毕业届、姓名和身份证号（或手机号）才能找到你，请把它们准确告诉单位。",
-    tabs=(Tab("open", "待应约", {"state": "open"}), Tab("accepted", "已签约", {"state": "accepted"}), Tab("all", "全部")),
+    tabs=(
+        Tab("open", "待应约", {"state": "open"}),
+        Tab("accepted", "已签约", {"state": "accepted"}),
+        Tab("all", "全部"),
+    ),
 )
 EMPLOYERS = Listing(
     "invitations",
     "数据管理：签约邀请",
     (
-        Column("student_name", "姓名", value=lambda item: item.get("student_name") or item["student"]["name"]),
+        Column("student_name", "姓名", value=_student("name")),
         STATES,
-        Column("school_name", "学校", value=lambda item: _of_student(item, "school_name", "school")),
-        Column("college_name", "学院", card=False, value=lambda item: _of_student(item, "college_name", "college")),
-        Column("major", "专业", card=False, value=lambda item: _of_student(item, "major", "major")),
-        Column("position", "岗位", value=lambda item: item.get("position") or item["terms"]["position"]),
+        Column("school_name", "学校", value=_student("school")),
+        Column("college_name", "学院", card=False, value=_student("college")),
+        Column("major", "专业", card=False, value=_student("major")),
+        Column("position", "岗位"),
         Column("sent_at", "发出日期", "date", value=_sent),
         Column("expires_at", "应约截止", "date", value=_deadline),
     ),
@@ -72,12 +76,6 @@ EMPLOYERS = Listing(
 )
 
 
-def _of_student(item: Item, flat: str, inner: str) -> object:
-    student = item.get("student") or {}
-    value = item.get(flat) or student.get(flat) or student.get(inner)
-    return value.get("name") if isinstance(value, dict) else value
-
-
 def invitation_routes(pages: Pages, visits: Visits) -> APIRouter:
     """`/invitations` and one letter. Its acts have pages of their own."""
     router = APIRouter(prefix="/invitations", include_in_schema=False)
@@ -89,12 +87,12 @@ def invitation_routes(pages: Pages, visits: Visits) -> APIRouter:
         facts, frame = await asyncio.gather(listed(visit, listing), visit.greeted())
         return pages.answer("letter/list.html", frame, done=None, **facts)
 
-    @router.get("/{id}")
-    async def letter(request: Request, id: str) -> Response:
+    @router.get("/{thing_id}")
+    async def letter(request: Request, thing_id: str) -> Response:
         visit = await visits.signed_in(request)
-        answer, frame = await asyncio.gather(visit.gateway.get(f"/invitations/{id}"), visit.greeted())
+        answer, frame = await asyncio.gather(visit.gateway.get(f"/invitations/{thing_id}"), visit.greeted())
         thing = answer.body
-        employer, student = _party(thing, "employer"), _party(thing, "student")
+        employer, student = thing["employer"]["name"], thing["student"]["name"]
         title = f"{employer}的邀请函" if visit.role == "student" else f"给{student}的邀请函"
         return pages.answer(
             "letter/page.html", frame, thing=thing, resource="invitations", title=title, employer=employer, student=student,
@@ -103,8 +101,3 @@ def invitation_routes(pages: Pages, visits: Visits) -> APIRouter:
         )  # fmt: skip
 
     return router
-
-
-def _party(thing: Item, who: str) -> str:
-    party = thing.get(who)
-    return str(party.get("name")) if isinstance(party, dict) else str(thing.get(f"{who}_name", ""))

@@ -17,7 +17,7 @@ MESSAGES = Listing(
     "消息",
     (Column("title", "消息"),),
     empty="还没有消息。邀请、审核结果和解约的每一步，都会在这里告诉你。",
-    tabs=(Tab("all", "全部"), Tab("unread", "未读", {"state": "unread"}), Tab("read", "已读", {"state": "read"})),
+    tabs=(Tab("every", "全部"), Tab("unread", "未读", {"state": "unread"}), Tab("read", "已读", {"state": "read"})),
 )
 
 
@@ -43,11 +43,11 @@ def message_routes(pages: Pages, visits: Visits) -> APIRouter:
         await visit.gateway.post("/messages/read-all", None, key=str(form["idempotency_key"]))
         return RedirectResponse("/messages?done=read-all", status_code=303)
 
-    @router.post("/messages/{id}/open")
-    async def open_one(request: Request, id: str) -> Response:
+    @router.post("/messages/{thing_id}/open")
+    async def open_one(request: Request, thing_id: str) -> Response:
         visit = await visits.signed_in(request)
         form = await visit.form()
-        answer = await visit.gateway.post(f"/messages/{id}/read", None, key=str(form["idempotency_key"]))
+        answer = await visit.gateway.post(f"/messages/{thing_id}/read", None, key=str(form["idempotency_key"]))
         return RedirectResponse(own_path(answer.body.get("href") or "/messages"), status_code=303)
 
     return router

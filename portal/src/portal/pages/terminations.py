@@ -22,9 +22,8 @@ def _party(item: Item, who: str) -> str:
     return str(party["name"]) if isinstance(party, dict) else str(item.get(f"{who}_name", ""))
 
 
-def _asked(item: Item) -> str | None:
-    at = item.get("asked_at") or item.get("created_at")
-    return f"{dates.instant(at).astimezone(dates.SHANGHAI):%Y-%m-%d %H:%M}" if at else None
+def _asked(item: Item) -> str:
+    return f"{dates.instant(item['asked_at']).astimezone(dates.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 TERMINATIONS = Listing(
@@ -45,9 +44,27 @@ TERMINATIONS = Listing(
         Tab("pending_review", "审核中", {"state": "pending_review"}),
         Tab("approved", "已解约", {"state": "approved"}),
     ),
-    note=("解约要双方同意：一方申请，另一方阅读解约须知后同意，再由学校审核。", "申请发出后不能撤回。", "对方暂不处理时，申请保留，双方可以继续协商。"),
+    note=(
+        "解约要双方同意：一方申请，另一方阅读解约须知后同意，再由学校审核。",
+        "申请发出后不能撤回。",
+        "对方暂不处理时，申请保留，双方可以继续协商。",
+    ),
 )
-FACTS = {"number": "协议编号", "agreement_number": "协议编号", "asked_by": "申请方", "reason": "解约原因", "asked_at": "申请时间", "answered_at": "答复时间"}
+FACTS = {
+    "student": "学生",
+    "employer": "签约单位",
+    "agreement_number": "协议编号",
+    "asked_by": "申请方",
+    "asker_name": "申请人",
+    "reason": "解约原因",
+    "asked_at": "申请时间",
+    "deferred_at": "对方暂不处理",
+    "consented_at": "同意时间",
+    "consenter_name": "同意人",
+    "decided_at": "审核时间",
+    "decision_reason": "审核原因",
+    "no_accept_before": "重新应约等待期到",
+}
 
 
 def termination_routes(pages: Pages, visits: Visits) -> APIRouter:
@@ -95,18 +112,16 @@ def termination_routes(pages: Pages, visits: Visits) -> APIRouter:
             return await form(visit, agreement_id, typed, refused.problem)
         return RedirectResponse(f"/terminations/{answer.body['id']}?done=ask", status_code=303)
 
-    @router.get("/{id}")
-    async def termination(request: Request, id: str) -> Response:
+    @router.get("/{thing_id}")
+    async def termination(request: Request, thing_id: str) -> Response:
         visit = await visits.signed_in(request)
-        answer, frame = await asyncio.gather(visit.gateway.get(f"/terminations/{id}"), visit.greeted())
+        answer, frame = await asyncio.gather(visit.gateway.get(f"/terminations/{thing_id}"), visit.greeted())
         thing = answer.body
         asked = "解约申请已发出，等待对方答复。" if request.query_params.get("done") == "ask" else None
         return pages.answer(
             "termination/page.html", frame, thing=thing, resource="terminations", title="解约申请",
             back={"href": "/terminations", "text": "全部解约"},
-            sections=[
-                ("解约", facts.rows({"student": "学生", "employer": "签约单位", **FACTS}, thing, frame.now)),
-            ],
+            sections=[("解约", [row for row in facts.rows(FACTS, thing, frame.now) if row[1]])],
             done=asked or done_sentence("terminations", request),
         )  # fmt: skip
 

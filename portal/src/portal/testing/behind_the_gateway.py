@@ -37,6 +37,10 @@ class BehindTheGateway:
         self.token_seconds = 300
         self.nonce: str | None = None
         self.seen: list[tuple[str, Mapping[str, str], Any]] = []
+        self.role = "student"
+        self.proved_at: int | None = None
+        # "GET /agreements/1" -> (status, body, headers): what a service would answer, in its own shapes.
+        self.answers: dict[str, tuple[int, Any, Mapping[str, str]]] = {}
 
     async def start(self, port: int) -> None:
         """Answer on this port."""
@@ -114,7 +118,8 @@ class BehindTheGateway:
             "exp": now + 300,
             "nonce": self.nonce or asked["nonce"],
             "name": "李雨桐",
-            "role": "student",
+            "role": self.role,
+            "proved_at": self.proved_at,
             "organisation": "江城大学",
         }
         return web.json_response(self._answer() | {"id_token": self._signed(claims)})
@@ -132,6 +137,9 @@ class BehindTheGateway:
     async def _api(self, request: web.Request) -> web.Response:
         body = await request.json() if request.body_exists and request.content_type == "application/json" else None
         self.seen.append((f"{request.method} {request.path_qs}", request.headers.copy(), body))
+        told = self.answers.get(f"{request.method} {request.path.removeprefix('/api/v1')}")
+        if told is not None:
+            return web.json_response(told[1], status=told[0], headers=told[2])
         match request.path.removeprefix("/api/v1/"):
             case "refused":
                 problem = {

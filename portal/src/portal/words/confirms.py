@@ -16,6 +16,8 @@ class Asked:
     hint: str | None = None
     maxlength: int | None = 200
     common: tuple[str, ...] = ()
+    # Name of the thing's member that says whether this reader must answer.
+    required_where: str | None = None
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -39,6 +41,8 @@ class Confirm:
     says: Mapping[str, object] = field(default_factory=dict)
     # The paper shown above the button, as the parties must see it before they confirm.
     shows: str | None = None
+    # A student types a code first (domain 3.10): asked on the way here, so that confirming is the last thing done.
+    proof: bool = False
 
 
 REASON = Asked("reason", "原因", hint="对方会看到")
@@ -51,18 +55,21 @@ CONFIRMS: dict[tuple[str, str], Confirm] = {
             "你与该单位的就业协议即成立，编号由平台生成。",
             "其他单位的邀请从此不能再应约。",
             "协议交学院、学校按规定审核，通过后生成加盖电子签章的协议书。",
-            "按“现在签约”，即表示你已阅读上面的全部条款，自愿签约。",
+            "按“现在签约”，即表示你已阅读邀请函的全部条款，自愿签约。",
         ),
         "已签约。协议已交审核，每一步都会有消息。",
         undo="签约后要改变主意，只能按学校的规定撤回或申请解约。",
         seen=True,
         shows="letter",
+        proof=True,
     ),
     ("invitations", "decline"): Confirm(
         "拒绝邀请",
         ("单位会收到通知。", "拒绝后不能再应约这一封邀请；单位可以重新发出邀请。"),
         "已拒绝这封邀请。",
-        asks=(Asked("reason", "拒绝原因", required=False, hint="单位会看到；学校要求时必填"),),
+        asks=(
+            Asked("reason", "拒绝原因", required=False, hint="单位会看到", required_where="decline_reason_required"),
+        ),
         ending=True,
     ),
     ("invitations", "revoke"): Confirm(
@@ -84,6 +91,7 @@ CONFIRMS: dict[tuple[str, str], Confirm] = {
         ("协议随即作废，编号不再使用。", "单位会收到通知。", "之后可以应约其他邀请。"),
         "应约已撤回。",
         undo="每届只能撤回一次，撤回后不能恢复。",
+        proof=True,
         ending=True,
     ),
     ("agreements", "reopen"): Confirm(
@@ -92,6 +100,7 @@ CONFIRMS: dict[tuple[str, str], Confirm] = {
         "已撤回审核，协议重新等待学校审核。",
         asks=(REASON,),
         ending=True,
+        seen=True,
     ),
     ("terminations", "consent"): Confirm(
         "同意解约",
@@ -103,6 +112,7 @@ CONFIRMS: dict[tuple[str, str], Confirm] = {
         ending=True,
         seen=True,
         shows="notice",
+        proof=True,
     ),
     ("terminations", "defer"): Confirm(
         "暂不处理",
@@ -116,9 +126,10 @@ CONFIRMS: dict[tuple[str, str], Confirm] = {
         undo="第一位老师给出意见之前，可以撤回修改。",
     ),
     ("destinations", "withdraw"): Confirm(
-        "撤回去向登记",
-        ("登记退回草稿，可以修改后再提交。", "签约资格随即恢复。"),
-        "已撤回，现在可以修改。",
+        "撤回",
+        ("还没有审核的登记退回草稿，可以修改后再提交，签约资格随即恢复。", "还没有审核的解除申请作废，去向继续有效。"),
+        "已撤回。",
+        proof=True,
         ending=True,
     ),
     ("cases", "approve"): Confirm("审核通过", ("审核意见会通知双方。",), "已通过。", asks=(REMARK,), seen=True),
@@ -131,7 +142,12 @@ CONFIRMS: dict[tuple[str, str], Confirm] = {
                 "reason",
                 "告知双方的原因",
                 hint="写清哪一处不对、怎样改正",
-                common=("薪酬与录用函不一致", "岗位信息不完整", "档案接收信息有误，请更正后重新签约", "证明材料不清晰，请重新上传"),
+                common=(
+                    "薪酬与录用函不一致",
+                    "岗位信息不完整",
+                    "档案接收信息有误，请更正后重新签约",
+                    "证明材料不清晰，请重新上传",
+                ),
             ),
             REMARK,
         ),
@@ -154,7 +170,9 @@ CONFIRMS: dict[tuple[str, str], Confirm] = {
         "已限制签约。",
         asks=(
             Asked("reason", "限制原因", hint="学生会看到"),
-            Asked("until", "限制到哪一天", kind="date", required=False, hint="不填则一直有效，直到解除", maxlength=None),
+            Asked(
+                "until", "限制到哪一天", kind="date", required=False, hint="不填则一直有效，直到解除", maxlength=None
+            ),
         ),
         ending=True,
     ),

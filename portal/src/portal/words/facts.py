@@ -9,7 +9,7 @@ from markupsafe import Markup
 from portal.filters import dates
 from portal.filters.amounts import yuan
 from portal.filters.numbers import grouped, masked
-from portal.words.codes import words_of, worded
+from portal.words.codes import worded, words_of
 
 Row = tuple[str, Any]
 
@@ -103,7 +103,7 @@ def term_rows(terms: Mapping[str, Any], now: datetime) -> list[Row]:
         "work_place": _place(terms.get("work_region"), terms.get("work_address")),
         "report_place": _place(terms.get("report_region"), terms.get("report_address")),
     }
-    return rows(TERMS, placed, now)
+    return [row for row in rows(TERMS, placed, now) if row[1]]
 
 
 def custody_rows(terms: Mapping[str, Any], now: datetime) -> list[Row]:
@@ -126,7 +126,7 @@ def shown(key: str, value: Any, now: datetime) -> Any:
         return yuan(value)
     if key.endswith("_masked"):
         return masked(value)
-    if key == "number":
+    if key in ("number", "agreement_number"):
         return grouped(value)
     if key == "class_year":
         return f"{value} 届"
@@ -136,7 +136,7 @@ def shown(key: str, value: Any, now: datetime) -> Any:
         return Markup('<span class="keep">{}年{}月</span>').format(*(int(part) for part in value.split("-")))
     if key.endswith(("_deadline", "_by", "_on")) and len(value) == 10:
         return dates.day(date.fromisoformat(value), now)
-    if key.endswith(("_at", "since")) and isinstance(value, str):
+    if key.endswith(("_at", "since", "_before", "_from", "_until")) and isinstance(value, str):
         return dates.moment(value, now)
     return words_of(CODED[key], value) if key in CODED else value
 

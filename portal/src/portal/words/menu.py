@@ -25,16 +25,34 @@ EMPLOYER = (
     MESSAGES,
     ME,
 )
-REVIEWER = (HOME, Place("待办审核", "/cases", "clipboard-list"), MESSAGES, ME)
-SCHOOL = (
+REVIEWER = (
     HOME,
     Place("待办审核", "/cases", "clipboard-list"),
-    Place("学生名单", "/roster-imports", "file-import"),
-    Place("单位入驻", "/admissions", "building"),
+    Place("协议书", "/agreements", "file-text"),
+    Place("学生", "/students", "users"),
     MESSAGES,
     ME,
 )
-PROVINCE = (HOME, Place("学校", "/schools", "school"), Place("用人单位", "/employers", "building"), MESSAGES, ME)
+SCHOOL = (
+    HOME,
+    Place("待办审核", "/cases", "clipboard-list"),
+    Place("协议书", "/agreements", "file-text"),
+    Place("学生", "/students", "users"),
+    Place("导入名单", "/roster-imports", "file-import"),
+    Place("单位入驻", "/admissions", "building"),
+    Place("本校政策", "/policy", "certificate"),
+    MESSAGES,
+    ME,
+)
+PROVINCE = (
+    HOME,
+    Place("学校", "/schools", "school"),
+    Place("用人单位", "/employers", "building"),
+    Place("待办审核", "/cases", "clipboard-list"),
+    Place("通知投递", "/deliveries", "mail"),
+    MESSAGES,
+    ME,
+)
 
 MENUS: dict[str, tuple[Place, ...]] = {
     "student": STUDENT,

@@ -23,13 +23,14 @@ ICONS: dict[Tone, str] = {
 
 TONES: dict[Tone, str] = {
     "now": "open submitted pending_review pending_content_review running queued applied checking consented requested "
-    "awaiting_student awaiting_employer awaiting_review",
-    "ok": "accepted effective approved admitted done clean verified matched active",
+    "awaiting_student awaiting_employer awaiting_review awaiting_counterparty claiming opening decided free unread "
+    "release_pending",
+    "ok": "sent accepted effective approved admitted done clean verified matched active",
     "warn": "awaiting_stamp generated terminating reopened returned overdue deferred restricted needs_attention "
-    "effective_pending_review differs",
+    "effective_pending_review differs uncertain",
     "bad": "rejected revoked refused failed suspended",
     "grey": "draft not_started declined expired withdrawn cancelled terminated released dismissed superseded overtaken "
-    "unconfirmed",
+    "unconfirmed committed read",
     "void": "void",
 }
 

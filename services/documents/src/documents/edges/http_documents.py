@@ -31,6 +31,7 @@ def routes(core: Core, room: PressRoom) -> APIRouter:
     async def list_documents(
         call: PersonCall, agreement_id: UUID | None = None, limit: int = DEFAULT, cursor: str | None = None
     ) -> Response:
+        call.actor.require_role("查看协议书文件", *ROLES)
         cursors = Cursors(core.secret("cursors"))
         return await call.read(lambda tx: my_documents(tx, cursors, agreement_id, limit, cursor))
 

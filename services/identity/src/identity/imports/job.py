@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from chassis.actor import ROLE_NAMES
 from chassis.database import Tx
 from chassis.errors import Refusal
 from identity.adapters.tables import jobs
@@ -23,4 +24,8 @@ async def seen(tx: Tx, kind: str, import_id: UUID, lock: bool = False) -> Mappin
 
 
 async def locked(tx: Tx, kind: str, import_id: UUID) -> Mapping[Any, Any]:
-    return await seen(tx, kind, import_id, lock=True)
+    """To act on it. Raises act.forbidden for the province at a school's import: it looks, and decides nothing there."""
+    row = await seen(tx, kind, import_id, lock=True)
+    if row["school_id"] is not None and tx.actor.is_one_of("province_operator"):
+        raise Refusal("act.forbidden", role=ROLE_NAMES[tx.actor.role], act="处理学校的导入")
+    return row

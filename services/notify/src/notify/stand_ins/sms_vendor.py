@@ -1,6 +1,7 @@
 """An SMS vendor's HTTP contract on loopback: signed requests, its error codes, dedupe and look-up by our own id.
 
-Numbers from 1700000 on (no roster has them) are out of service here; anything but a mainland mobile number is illegal: so that both can be tried.
+Numbers from 1700000 on (no roster has them) are out of service here; anything but a mainland mobile number is illegal: so
+that both can be tried.
 """
 
 import hmac

@@ -79,6 +79,7 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
 
     @routes.get("/api/v1/invitation-batches", **documented("list_invitation_batches", roles=READERS, scope="employer"))
     async def list_batches(paging: PagingQuery, call: PersonCall) -> Response:
+        call.actor.require_role("查看签约邀请批次", *READERS)
         page = Paging(paging.limit, paging.cursor, paging.sort or "-sent_at")
         return await call.read(lambda tx: batches.list_batches(tx, cursors, page))
 
@@ -87,6 +88,7 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
         **documented("get_invitation_batch", roles=READERS, scope="employer", thing="invitation_batch"),
     )
     async def get(thing_id: Id, call: PersonCall) -> Response:
+        call.actor.require_role("查看签约邀请批次", *READERS)
         return await call.read(lambda tx: batches.one_batch(tx, thing_id))
 
     @routes.post(
@@ -94,6 +96,8 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
         **documented("revoke_invitation_batch", roles=EMPLOYER, scope="employer", thing="invitation_batch"),
     )
     async def revoke(thing_id: Id, body: WithReason, call: PersonCall) -> Response:
+        call.actor.require_role("撤回签约邀请", *EMPLOYER)
+
         async def act(tx: Tx) -> dict[str, Any]:
             results = []
             for index, (letter, refusal) in enumerate(await revoke_batch(tx, thing_id, body.reason)):

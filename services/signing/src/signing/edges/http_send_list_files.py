@@ -95,6 +95,7 @@ def router(core: Core) -> APIRouter:
 
     @routes.get("/api/v1/send-list/template", **documented("get_send_list_template", roles=READERS, scope="all"))
     async def template(call: PersonCall) -> Response:
+        call.actor.require_role("下载签约发送列表模板", *READERS)
         async with core.db.read(call.actor) as tx:
             by_phone = await _by_phone(tx)
         data = await asyncio.to_thread(_template, shanghai_day(core.clock.now()), by_phone)

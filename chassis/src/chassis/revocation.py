@@ -1,0 +1,39 @@
+"""Ended sessions (protocols 7): identity writes `identity:revoked:<sid>` when one ends; a token of it is dead from then on.
+
+Redis away: reading goes on until the token expires (five minutes at most), acts that bind are refused.
+"""
+
+import time
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from chassis.errors import Refusal, Unavailable
+
+KEY = "identity:revoked:"
+# A session is asked about at most so often by one process: what it may still do meanwhile is a few seconds of reading.
+KNOWN_FOR = 2.0
+MOST = 5000
+
+
+class Revocation:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._living: dict[str, float] = {}
+
+    async def require_living(self, session_id: str, *, binding: bool) -> None:
+        """Raises auth.token_refused for an ended session; Unavailable for a binding act while nobody can say."""
+        if not session_id or (not binding and self._living.get(session_id, 0.0) > time.monotonic()):
+            return
+        try:
+            ended = await self._redis.exists(KEY + session_id)
+        except (RedisError, OSError) as error:
+            if binding:
+                raise Unavailable("revocation") from error
+            return
+        if ended:
+            self._living.pop(session_id, None)
+            raise Refusal("auth.token_refused")
+        if len(self._living) > MOST:
+            self._living.clear()
+        self._living[session_id] = time.monotonic() + KNOWN_FOR

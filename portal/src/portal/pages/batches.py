@@ -1,0 +1,77 @@
+"""Batches of letters sent: the list, and one batch with what became of it."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from portal.drawing import Pages
+from portal.filters import dates
+from portal.listing import Column, Item, Listing, listed
+from portal.pages.acting import done_sentence
+from portal.pages.confirm_shows import letter_sections
+from portal.pages.invitations import EMPLOYERS
+from portal.visit import Visits
+
+WORDS = {"open": "待应约", "accepted": "已应约", "declined": "已拒绝", "expired": "已过期", "revoked": "已撤回"}
+
+
+def _sent(item: Item) -> str:
+    return f"{dates.instant(item['sent_at']).astimezone(dates.SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def _counts(item: Item) -> str:
+    counts = item.get("counts")
+    found = (
+        [f"发出 {item['done']} 封"]
+        if not counts
+        else [f"{word} {counts[code]}" for code, word in WORDS.items() if counts[code]]
+    )
+    return " · ".join(found) or "—"
+
+
+BATCHES = Listing(
+    "invitation-batches",
+    "发送批次",
+    (
+        Column("position", "岗位"),
+        Column("sent_at", "发出时间", "date", value=_sent),
+        Column("total", "人数", "number"),
+        Column("counts", "情况", value=_counts),
+    ),
+    empty="还没有发出过邀请。",
+    empty_way=("去签约发送", "/send-list"),
+)
+
+
+def batch_routes(pages: Pages, visits: Visits) -> APIRouter:
+    """`/invitation-batches` and one of them, with its letters."""
+    router = APIRouter(prefix="/invitation-batches", include_in_schema=False)
+
+    @router.get("")
+    async def batches(request: Request) -> Response:
+        visit = await visits.signed_in(request)
+        shown, frame = await asyncio.gather(listed(visit, BATCHES), visit.greeted())
+        return pages.answer("batch/list.html", frame, done=None, **shown)
+
+    @router.get("/{thing_id}")
+    async def batch(request: Request, thing_id: str) -> Response:
+        visit = await visits.signed_in(request)
+        answer, frame = await asyncio.gather(visit.gateway.get(f"/invitation-batches/{thing_id}"), visit.greeted())
+        letters = await visit.gateway.get("/invitations", {"batch_id": thing_id, "limit": 200})
+        thing = answer.body
+        rows = [
+            {
+                "id": one["id"],
+                "href": f"/invitations/{one['id']}",
+                "cells": {c.key: c.value(one) if c.value else one.get(c.key) for c in EMPLOYERS.columns},
+            }
+            for one in letters.body["items"]
+        ]
+        return pages.answer(
+            "batch/page.html", frame, thing=thing, resource="invitation-batches", title="一批邀请", counts=_counts(thing),
+            back={"href": "/invitation-batches", "text": "全部批次"}, sections=letter_sections(visit, thing), rows=rows,
+            columns=EMPLOYERS.columns, done=done_sentence("invitation-batches", request),
+        )  # fmt: skip
+
+    return router

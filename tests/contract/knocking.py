@@ -1,0 +1,110 @@
+"""Requests of the access matrix: any operation, as anybody, about the objects of any story; what came back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+from smoke.visitor import Visitor
+
+from . import made_up
+from .bodies import body_for
+from .operations import Operation, operations
+from .pictures import png
+from .world import Story
+
+# Path parameters that name no object of anybody: any good value.
+PLAIN = {"table": "sex", "page": "1"}
+FAILED_ROWS = "failed.xlsx"
+TEMPLATE = "agreement_accepted"
+BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SEND_LIST_TITLES = ("毕业院校", "毕业届", "姓名", "身份证号")
+
+
+@dataclass(frozen=True)
+class Knock:
+    """One operation asked by one role about one object, and its answer."""
+
+    operation: Operation
+    role: str
+    target: str
+    status: int
+    code: str
+    text: str
+
+    @property
+    def was_let_in(self) -> bool:
+        return self.status < 400
+
+    @property
+    def is_unproven(self) -> bool:
+        """It ended at the form of the request, before anybody asked who may."""
+        return self.status in (400, 422, 428)
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.operation.id} {self.target} -> {self.status} {self.code}"
+
+
+class Knocker:
+    """Knocks at every door with fresh keys and the version that the owner saw."""
+
+    def __init__(self, http: aiohttp.ClientSession, base: str, etags: Mapping[str, str]) -> None:
+        self._http, self._base, self._etags = http, base, etags
+
+    async def knock(self, operation: Operation, role: str, visitor: Visitor | None, story: Story, named: str = "") -> Knock:
+        """`named`: id of the object in the path."""
+        path = operation.path
+        for parameter in operation.path_parameters:
+            path = path.replace("{" + parameter + "}", _value(parameter, operation, named))
+        headers = {"Idempotency-Key": str(uuid4()), "If-Match": self._etags.get(named, '"v1"')}
+        if operation.is_question:
+            headers = {}
+        if visitor is not None:
+            headers["Authorization"] = f"Bearer {await visitor.access_token()}"
+        how = _body(operation, story)
+        async with self._http.request(operation.method, self._base + path, headers=headers, **how) as answer:
+            raw = await answer.read()
+            is_text = "json" in answer.headers.get("Content-Type", "")
+            text = raw.decode() if is_text else ""
+            code = json.loads(text).get("code", "") if answer.status >= 400 and is_text else ""
+            return Knock(operation, role, named, answer.status, code, text)
+
+
+def _value(parameter: str, operation: Operation, named: str) -> str:
+    if parameter == "name":
+        return TEMPLATE if operation.thing == "template" else FAILED_ROWS
+    return PLAIN.get(parameter, named)
+
+
+def _body(operation: Operation, story: Story) -> dict[str, Any]:
+    if operation.id == "change_policy":
+        return {"json": story.policy}
+    if "application/json" in operation.bodies:
+        return {"json": body_for(operation.bodies["application/json"], story)}
+    if "multipart/form-data" in operation.bodies:
+        return {"data": _form(operation)}
+    return {} if operation.is_question else {"json": {}}
+
+
+def _form(operation: Operation) -> aiohttp.FormData:
+    """One file of the kind that the operation takes."""
+    form = aiohttp.FormData()
+    if operation.id == "create_upload":
+        form.add_field("file", png(), filename="图.png", content_type="image/png")
+        return form
+    content = {
+        "begin_roster_import": made_up.roster([made_up.person("计算机学院")]),
+        "begin_employer_import": made_up.employers([made_up.firm()]),
+        "create_send_list_import": made_up.workbook(SEND_LIST_TITLES, [("江城大学", "2026", "某某", "11010519491231002X")]),
+    }[operation.id]
+    form.add_field("file", content, filename="made-up.xlsx", content_type=BOOK)
+    return form
+
+
+def opening(thing: str) -> Operation | None:
+    """The question that shows one object of this kind."""
+    return next(
+        (o for o in operations() if o.thing == thing and o.is_question and o.path.endswith("/{id}")), None
+    )
