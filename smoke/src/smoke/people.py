@@ -26,10 +26,11 @@ async def enter(
     password = password_for(secret, f"{school}/{login}")
     visitor = Visitor(base)
     try:
-        return await visitor.sign_in(login, password, school)
-    except SignInFailed:
-        await activate(nobody, catcher, factors, address, password)
-        return await visitor.sign_in(login, password, school)
+        try:
+            return await visitor.sign_in(login, password, school)
+        except SignInFailed:
+            await activate(nobody, catcher, factors, address, password)
+            return await visitor.sign_in(login, password, school)
     except BaseException:
         await visitor.__aexit__()
         raise
