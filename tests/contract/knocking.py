@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import aiohttp
@@ -61,6 +62,8 @@ class Knocker:
         headers = {"Idempotency-Key": str(uuid4()), "If-Match": self._etags.get(named, '"v1"')}
         if operation.is_question:
             headers = {}
+        if operation.query:
+            path += "?" + urlencode(operation.query)
         if visitor is not None:
             headers["Authorization"] = f"Bearer {await visitor.access_token()}"
         how = _body(operation, story)
@@ -82,7 +85,7 @@ def _body(operation: Operation, story: Story) -> dict[str, Any]:
     if operation.id == "change_policy":
         return {"json": story.policy}
     if "application/json" in operation.bodies:
-        return {"json": body_for(operation.bodies["application/json"], story)}
+        return {"json": body_for(operation, story)}
     if "multipart/form-data" in operation.bodies:
         return {"data": _form(operation)}
     return {} if operation.is_question else {"json": {}}

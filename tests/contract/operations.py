@@ -22,9 +22,10 @@ class Operation:
     # Kind of the object that the path names; "" where it names none.
     thing: str
     path_parameters: tuple[str, ...]
+    # Query parameters that must be given, each with a value it takes.
+    query: dict[str, str]
     # Media type -> schema of the body, with all references resolved.
     bodies: dict[str, dict[str, Any]]
-    responses: tuple[str, ...]
 
     @property
     def is_public(self) -> bool:
@@ -61,8 +62,8 @@ def _operation(service: str, made: dict[str, Any], method: str, path: str, told:
         service, method.upper(), path, told["operationId"], tuple(told["x-roles"]), told["x-scope"],
         tuple(told["x-problems"]), told.get("x-thing", ""),
         tuple(p["name"] for p in told.get("parameters", []) if p["in"] == "path"),
+        {p["name"]: p["schema"]["enum"][0] for p in told.get("parameters", []) if p["in"] == "query" and p["required"]},
         {media: resolved(part["schema"], schemas) for media, part in content.items()},
-        tuple(told["responses"]),
     )  # fmt: skip
 
 

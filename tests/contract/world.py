@@ -59,12 +59,9 @@ class Story:
             "school_id": self.one("school"),
             "evidence": [self.upload_token],
             "fields": LETTER,
-            "items": [
-                {
-                    "ref": "1", "student_id": self.one("student"), "case_id": self.one("case"), "etag": '"v1"', "decision": "approve",
-                }
-            ],
-        }  # fmt: skip
+            "student_id": self.one("student"),
+            "case_id": self.one("case"),
+        }
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from chassis.testing.plugin import free_port_base
 from runner.platform import Platform, attach, started
 
 from . import plots
+from .person import Person
 from .storm import calm
 from .town import Town, build
 
 # Students of the deterministic tests, beside the thirty of the storm.
-OTHERS = 14
+OTHERS = 16
 
 
 @pytest.fixture(scope="session")
@@ -31,12 +32,12 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def whole_town(platform: Platform) -> AsyncIterator[Town]:
     accounts = json.loads(platform.site.accounts_file.read_text("utf-8"))
-    town = await build(platform.public_url, accounts, sum(plots.CAST.values()) + plots.REJECTED + OTHERS)
-    everybody = list(town.students)
-    yield town
-    for one in everybody:
-        await one.person.__aexit__()
-    await town.leave()
+    opened: list[Person] = []
+    try:
+        yield await build(platform.public_url, accounts, sum(plots.CAST.values()) + plots.REJECTED + OTHERS, opened)
+    finally:
+        for one in opened:
+            await one.__aexit__()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -55,7 +55,8 @@ async def gather(platform: Platform, town: Town, students: list[Student]) -> Fac
         await neighbour.peers.close()
         await neighbour.redis.aclose()
     facts = Facts({one.id: one for one in everybody}, employer_messages=await town.employer.pages("/messages"))
-    for row in await town.reviewer.pages("/cases"):
+    numbers = {who.row["student_number"] for who in students}
+    for row in [row for row in await town.reviewer.pages("/cases") if row["student_number"] in numbers]:
         facts.cases.setdefault(row["subject_id"], []).append(await town.reviewer.get(f"/cases/{row['id']}"))
     return facts
 

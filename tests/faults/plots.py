@@ -16,7 +16,7 @@ from .town import Student, Town
 # A thing that others have to move on has moved by then, or never will.
 LONGEST_WAIT = 200.0
 STUDY = {
-    "kind": "801", "institution": "某某大学", "institution_region": "420106", "major": "计算机科学与技术", "study_form": "1",
+    "institution": "某某大学", "institution_region": "420106", "major": "计算机科学与技术", "study_form": "1",
     "enrolment_month": "2026-09",
 }  # fmt: skip
 Plot = Callable[[Town, Ledger, Student], Awaitable[None]]
@@ -83,7 +83,7 @@ async def decline(town: Town, ledger: Ledger, who: Student) -> Deed:
 async def study(ledger: Ledger, who: Student) -> Deed | None:
     """Evidence, form, submission; None when the form itself was refused."""
     paper = await who.person.upload("/uploads", "录取通知书.png", _png(), key=key_of("paper", who.id), kind="image/png")
-    form = {"category": "80", "fields": STUDY, "evidence": [paper["token"]]}
+    form = {"category": "801", "fields": STUDY, "evidence": [paper["token"]]}
     drafted = await ledger.act(who.person, who.id, "register", who.id, "/destinations", form)
     if not drafted.is_done:
         return None

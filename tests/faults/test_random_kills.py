@@ -3,18 +3,15 @@
 import asyncio
 import os
 import secrets
-import sys
 
 import pytest
 
 from runner.platform import Platform
 
 from . import plots
+from .aftermath import found_wrong
 from .deeds import Ledger
-from .facts import gather
-from .law import breaches
 from .plots import CAST, REJECTED, Plot
-from .rest import at_rest
 from .reviewers import Reviewers
 from .storm import Storm, calm
 from .town import Student, Town
@@ -23,12 +20,20 @@ SECONDS = float(os.environ.get("WQ_FAULT_SECONDS") or 75)
 SEED = int(os.environ.get("WQ_FAULT_SEED") or secrets.randbelow(10**6))
 # People set out one after the other through this part of the storm.
 SPREAD = 0.8
-REST = 120.0
+# Each of these has to succeed for somebody, or the run says nothing about it.
+VERBS = {"accept", "decline", "register", "submit", "ask", "consent", "approve", "reject"}
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 
-async def test_nothing_is_lost_doubled_or_stuck(platform: Platform, town: Town) -> None:
+async def test_nothing_is_lost_doubled_or_stuck(
+    platform: Platform, town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def say(line: str) -> None:
+        """Seen whether or not the test passes."""
+        with capsys.disabled():
+            print(f"\n{line}", flush=True)
+
     say(f"WQ_FAULT_SEED={SEED}, {SECONDS:.0f} s")
     cast: list[Plot] = [plot for plot, number in CAST.items() for _ in range(number)] + [plots.signs] * REJECTED
     students = town.take(len(cast))
@@ -52,26 +57,9 @@ async def test_nothing_is_lost_doubled_or_stuck(platform: Platform, town: Town) 
         await deciding
     say(f"killed {dict(storm.killed)}; deeds {summary(ledger)}")
 
-    # What was still on its way to the queue when the reviewers went home.
-    assert await settled(platform, town, ledger, numbers) == []
-    facts = await gather(platform, town, students)
-    assert breaches(facts, ledger) == [], f"WQ_FAULT_SEED={SEED}"
-    assert sum(deed.is_done for deed in ledger.of("accept")) >= len(cast) // 2, "the storm let too little happen"
+    assert await found_wrong(platform, town, ledger, students, REJECTED) == [], f"WQ_FAULT_SEED={SEED}"
+    assert {deed.verb for deed in ledger.deeds if deed.is_done} >= VERBS, "the storm let too little happen"
     assert [str(deed) for deed in ledger.deeds if deed.outcome == "unknown"] == [], "patience ran out"
-
-
-async def settled(platform: Platform, town: Town, ledger: Ledger, numbers: list[str]) -> list[str]:
-    """The platform at rest and the queue empty; what is still under way when the time is over."""
-    for _ in range(3):
-        if left := await at_rest(platform, REST):
-            return left
-        again = Reviewers(town, ledger, set(numbers), set(numbers[-REJECTED:]))
-        again.enough.set()
-        before = len(ledger.deeds)
-        await again.work()
-        if len(ledger.deeds) == before:
-            return []
-    return ["cases keep coming"]
 
 
 def summary(ledger: Ledger) -> dict[str, int]:
@@ -80,8 +68,3 @@ def summary(ledger: Ledger) -> dict[str, int]:
         " ".join(part for part in kind if part): sum((deed.verb, deed.outcome, deed.code) == kind for deed in ledger.deeds)
         for kind in kinds
     }  # fmt: skip
-
-
-def say(line: str) -> None:
-    """Seen whether or not the test passes."""
-    print(line, file=sys.__stderr__, flush=True)

@@ -44,7 +44,9 @@ async def papers_of(visit: Visit, agreement_id: str) -> Papers:
         return Papers(None, [], [], missing=True, zoom=zoom, turned=turned)
     issued = answer["items"]
     newest = max(issued, key=lambda one: one["version"], default=None)
-    return Papers(newest, pages_of(newest) if newest else [], issued, state=answer.get("print"), zoom=zoom, turned=turned)
+    return Papers(
+        newest, pages_of(newest) if newest else [], issued, state=answer.get("print"), zoom=zoom, turned=turned
+    )
 
 
 def pages_of(document: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -16,11 +16,11 @@ async def settled(api: Api, path: str, *states: str) -> dict[str, Any]:
         await asyncio.sleep(0.3)
 
 
-def refused(job: dict[str, Any]) -> list[dict[str, Any]]:
-    """The job's problems as a report shows them."""
+def shown(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Problems of rows as a report shows them."""
     return [
         {"row": p["row"], "column": p.get("column", ""), "code": p["code"], "message": p.get("detail", "")}
-        for p in job["problems"]
+        for p in problems
     ]
 
 
@@ -39,9 +39,10 @@ async def imported(staff: Api, resource: str, file: Path, content: bytes) -> dic
         done = await staff.get(here)
     if done["state"] == "failed":
         raise RuntimeError(f"{file.name}: {done.get('why')}")
+    rows = await staff.pages(f"{here}/rows", kind="refused")
     return {
-        "rows": done["total"],
+        "rows": looked["total"],
         "imported": done["succeeded"],
         "unchanged": done["unchanged"],
-        "refused": refused(done),
+        "refused": shown([row["problem"] for row in rows]),
     }

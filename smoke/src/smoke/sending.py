@@ -8,7 +8,7 @@ from typing import Any
 from rustpy_xlsxwriter import write_worksheet
 
 from smoke.api import Api, key_of
-from smoke.rosters import refused, settled
+from smoke.rosters import settled, shown
 
 
 def send_list_of(rows: list[dict[str, str]], school: str, most: int) -> bytes:
@@ -37,7 +37,7 @@ async def fill_send_list(employer: Api, name: str, content: bytes) -> dict[str, 
         raise RuntimeError(f"{name}: {done.get('why')}")
     found = done["succeeded"] + done["unchanged"]
     return {
-        "rows": done["total"], "imported": done["succeeded"], "unchanged": done["unchanged"], "refused": refused(done), "found": found,
+        "rows": done["total"], "imported": done["succeeded"], "unchanged": done["unchanged"], "refused": shown(done["problems"]), "found": found,
     }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ class Story:
             employer = await self._employer(nobody, catcher)
             employer_id = (await employer.get("/accounts/me"))["employer"]["id"]
             await sending.confirm_signing_info(employer, employer_id)
-        rows = workbook.roster_rows(wishes.roster)
+        rows = _taken(workbook.roster_rows(wishes.roster), report.roster)
         with report.step("send_list", "准备签约发送列表"):
             await self._send_list(employer, rows)
         with report.step("invite", "发送签约邀请"):
@@ -98,9 +98,8 @@ class Story:
 
     async def _employer(self, nobody: Api, catcher: Catcher) -> Visitor:
         """The first employer of the file that the platform took."""
-        refused = {problem["row"] for problem in self._report.employers["refused"]}
-        for number, row in enumerate(workbook.employer_rows(self._wishes.employers), start=2):
-            if number in refused or not row["email"]:
+        for row in _taken(workbook.employer_rows(self._wishes.employers), self._report.employers):
+            if not row["email"]:
                 continue
             factors = {"party": "employer", "credit_code": row["credit_code"], "email": row["email"]}
             made = await enter(self._wishes.base, nobody, catcher, self._secret(), factors, row["email"], row["email"])
@@ -242,3 +241,9 @@ class Story:
                     self._report.problem(f"{name(thing)}: {error}")
 
         await asyncio.gather(*(guarded(thing) for thing in things))
+
+
+def _taken(rows: list[dict[str, str]], imported: dict[str, Any]) -> list[dict[str, str]]:
+    """The rows that the platform took."""
+    refused = {str(problem["row"]) for problem in imported["refused"]}
+    return [row for row in rows if row["row"] not in refused]

@@ -17,12 +17,16 @@ _EMPLOYERS = {"单位名称": "name", "统一社会信用代码": "credit_code",
 
 
 def _rows(path: Path, words: dict[str, str]) -> list[dict[str, str]]:
-    table = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    table = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     for at, header in enumerate(table[:10]):
         titles = [str(cell).strip() for cell in header]
         if any(title in words for title in titles):
             places = {words[title]: n for n, title in enumerate(titles) if title in words}
-            return [{name: _text(row[n]) for name, n in places.items()} for row in table[at + 1 :] if any(row)]
+            return [
+                {"row": str(number), **{name: _text(row[n]) for name, n in places.items()}}
+                for number, row in enumerate(table[at + 1 :], start=at + 2)
+                if any(row)
+            ]
     return []
 
 
@@ -31,10 +35,10 @@ def _text(cell: object) -> str:
 
 
 def roster_rows(path: Path) -> list[dict[str, str]]:
-    """Student number, name, identity number, phone, class year and training mode of each row."""
+    """Row in the sheet, student number, name, identity number, phone, class year and training mode."""
     return _rows(path, _ROSTER)
 
 
 def employer_rows(path: Path) -> list[dict[str, str]]:
-    """Name, credit code and e-mail of each row."""
+    """Row in the sheet, name, credit code and e-mail."""
     return _rows(path, _EMPLOYERS)

@@ -2,13 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from chassis.testing.wait import until_true
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PHONE, DESK = (390, 844), (1280, 900)
@@ -28,6 +27,13 @@ def chromium() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield launched
         launched.close()
+
+
+def until_true(fact: Callable[[], bool], seconds: float, what: str) -> None:
+    """Looks again until it is so; the fact itself takes its time."""
+    deadline = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < deadline, f"never came: {what}"
 
 
 class Person:
