@@ -108,7 +108,8 @@ async def test_a_refusal_crosses_whole(kind: str, keys: Path, address: str) -> N
     async with peers_of(CALLER, keys, address) as peers:
         came = await refusal_to(peers, ONE_OF_KIND[kind])
     assert came.code == ONE_OF_KIND[kind]
-    assert came.facts == {"by": "某某老师", "left": "2"}
+    assert came.facts == {"by": "某某老师", "left": "2", "state": "open"}
+    assert came.state == "open"
     async with grpc.aio.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel:
         token = ServiceIdentity(CALLER, keys).token_for(CALLEE)
         with pytest.raises(grpc.aio.AioRpcError) as raw:
@@ -125,6 +126,7 @@ def test_each_kind_has_its_status_over_http(kind: str) -> None:
     assert body["type"] == f"https://wangqian.example/problems/{code}"
     assert body["title"] == reasons()[code].title
     assert body["detail"]
+    assert body["params"]["state"] == "open"
     assert body["way_out"]["text"]
     assert "{" not in body["detail"]
 

@@ -27,7 +27,7 @@ class Refusal(Exception):
         self.faults = faults
         # Overrides the catalogue's address where the way out leads to one certain thing.
         self.href = href
-        self.facts = {key: str(value) for key, value in facts.items()}
+        self.facts = {key: str(value) for key, value in facts.items()} | ({"state": state} if state else {})
 
 
 class Stale(Exception):

@@ -37,10 +37,15 @@ _FENCE = text("SELECT 1 FROM jobs WHERE id = :id AND attempt = :attempt AND stat
 _LATER = """
 UPDATE jobs SET state = 'queued', failures = failures + $4, run_after = now() + make_interval(secs => $3), why = $5,
        updated_at = now()
-WHERE id = $1 AND attempt = $2
+WHERE id = $1 AND attempt = $2 AND state = 'running'
 """
 _FAIL = (
-    "UPDATE jobs SET state = 'failed', why = $3, finished_at = now(), updated_at = now() WHERE id = $1 AND attempt = $2"
+    "UPDATE jobs SET state = 'failed', why = $3, finished_at = now(), updated_at = now()"
+    " WHERE id = $1 AND attempt = $2 AND state = 'running'"
+)
+_CANCEL = text(
+    "UPDATE jobs SET state = 'cancelled', finished_at = now(), updated_at = now()"
+    " WHERE id = :id AND state IN ('queued', 'running') RETURNING id"
 )
 COUNTED = ("total", "processed", "succeeded", "refused", "unchanged")
 DOCUMENTS = ("cursor", "problems", "files", "result")
@@ -105,6 +110,11 @@ async def add(
             "school_id": school_id, "employer_id": employer_id, "dry_run": dry_run, "run_after": tx.now,
         },
     )  # fmt: skip
+
+
+async def cancel(tx: Tx, job_id: UUID) -> bool:
+    """End a job in the caller's transaction: no attempt of it writes afterwards. False when it is over, or never was."""
+    return await tx.value(_CANCEL, {"id": job_id}) is not None
 
 
 class JobRunner:

@@ -6,12 +6,19 @@ import sys
 from typing import Any
 
 from chassis.http import Problem, create_app
+from chassis.service import Service
+
+
+def described(name: str) -> Service:
+    """The service as its composition root puts it together, with no part of it open."""
+    built: Service = importlib.import_module(f"{name}.app").build(_unopened(name))
+    return built
 
 
 def document(name: str) -> dict[str, Any]:
     """The document as the service would serve it, with the Problem schema that every refusal follows."""
-    described = importlib.import_module(f"{name}.app").build(_unopened(name))
-    app = create_app(_unopened(name), described.title, described.routers)
+    whole = described(name)
+    app = create_app(_unopened(name), whole.title, whole.routers)
     made = app.openapi()
     made.setdefault("components", {}).setdefault("schemas", {})["Problem"] = Problem.model_json_schema(
         ref_template="#/components/schemas/{model}"

@@ -88,7 +88,7 @@ def refusal_of(error: grpc.aio.AioRpcError) -> Refusal | None:
                         **{
                             k: v
                             for k, v in info.metadata.items()
-                            if k not in ("code", "state", "href", "faults", "self")
+                            if k not in ("code", "href", "faults", "self")
                         },
                     )
     return None

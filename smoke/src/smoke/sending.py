@@ -37,7 +37,8 @@ async def fill_send_list(employer: Api, name: str, content: bytes) -> dict[str, 
         raise RuntimeError(f"{name}: {done.get('why')}")
     found = done["succeeded"] + done["unchanged"]
     return {
-        "rows": done["total"], "imported": done["succeeded"], "unchanged": done["unchanged"], "refused": shown(done["problems"]), "found": found,
+        "rows": done["total"], "imported": done["succeeded"], "unchanged": done["unchanged"],
+        "refused": shown(done["problems"]), "found": found,
     }  # fmt: skip
 
 

@@ -68,9 +68,11 @@ class Story:
         with report.step("send_list", "准备签约发送列表"):
             await self._send_list(employer, rows)
         with report.step("invite", "发送签约邀请"):
-            people = await self._invite(employer, school["id"])
-        with report.step("accept", f"{len(people)} 名学生应约"):
             by_number = {row["student_number"]: row for row in rows}
+            people = [one for one in await self._invite(employer, school["id"]) if one["student_number"] in by_number]
+            if not people:
+                report.problem("nobody could be invited: see send_list.refused and invitations.refused")
+        with report.step("accept", f"{len(people)} 名学生应约"):
             agreements = await self._accept(nobody, catcher, school, employer_id, people, by_number)
         with report.step("review", f"审核 {len(agreements)} 份协议书"):
             await self._review(reviewer, set(agreements))
@@ -122,10 +124,7 @@ class Story:
         for row in await employer.pages("/agreements"):
             if row["state"]["code"] in answering.LIVE:
                 people[row["student"]["id"]] = row["student"]
-        mine = [student for student in people.values() if student["school_id"] == school_id]
-        if not mine:
-            self._report.problem("nobody could be invited: see send_list.refused and invitations.refused")
-        return mine
+        return [student for student in people.values() if student["school_id"] == school_id]
 
     async def _accept(
         self, nobody: Api, catcher: Catcher, school: dict[str, Any], employer_id: str, people: list[dict[str, Any]],
@@ -134,10 +133,7 @@ class Story:
         agreements: dict[str, dict[str, Any]] = {}
 
         async def one(student: dict[str, Any]) -> None:
-            row = by_number.get(student["student_number"])
-            if row is None:
-                self._report.problem(f"{student['student_number']}: invited, but not in this roster")
-                return
+            row = by_number[student["student_number"]]
             factors = {
                 "party": "student", "school_id": school["id"], "student_number": row["student_number"], "name": row["name"],
                 "document_last_six": row["identity_number"][-6:].upper(),

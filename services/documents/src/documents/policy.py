@@ -20,7 +20,7 @@ MOST_SWEPT = 200
 SEAL_ALARM = timedelta(days=30)
 
 UPLOAD_LIMIT = Limit("upload", 120, 3600)
-VERIFY_NUMBER = Limit("verify", 20, 600)
+VERIFY_NUMBER = Limit("verify-number", 20, 600)
 # A whole campus shares one address.
 VERIFY_ADDRESS = Limit("verify", 600, 600)
-VERIFY_FILES = Limit("verify", 60, 600)
+VERIFY_FILES = Limit("verify-file", 60, 600)

@@ -13,10 +13,14 @@ from contracts.wangqian.identity.v1.policy_pb2 import Policy
 FIND = Limit("search", 3000, 86_400)
 # Letters of one request, rows of a file (api.md 8).
 MOST_AT_ONCE = 1000
+# Up to so many are sent while the sender waits; a larger request is work of its own, in chunks of as many (api.md 8).
+AT_ONCE = 100
 # A letter shadowed by a commitment keeps what was left of its time within these bounds (domain 4.5).
 RESUMED_AT_LEAST, RESUMED_AT_MOST = timedelta(hours=48), timedelta(days=5)
 # Sweepers wait this long past a deadline so as not to overtake an accept in flight (protocols 7).
 GRACE = timedelta(seconds=60)
+# Rows of an export: more ask for a narrower filter.
+MOST_EXPORTED = 20_000
 REMIND_BEFORE = timedelta(days=1)
 
 

@@ -5,7 +5,7 @@ A row is refused here for its form only; a school that does not exist or a year 
 nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 from chassis.text import clean
 from chassis.workbooks import CellFault, Column, Good, Refused, Rule, Tally, check, read
 from chassis.workbooks.cells import class_year, number, reworded, text
+from chassis.workbooks.header import find_header
 from contracts.codes import numbers
 
 _CARD_LENGTH = 18
@@ -71,6 +72,14 @@ def read_send_list(
     columns = send_list_columns(today, by_phone=by_phone)
     rules = (Rule(("document_number", "phone"), _one_number),) if by_phone else ()
     return check(read(path, columns, name=name), columns, _row, rules=rules)
+
+
+def cells_again(record: SendListRow, titles: Sequence[str], columns: Sequence[Column]) -> tuple[str, ...]:
+    """The record as it stands under the file's own headings."""
+    cells = [""] * len(titles)
+    for field, place in find_header([titles], columns).places.items():
+        cells[place] = str(getattr(record, field) or "")
+    return tuple(cells)
 
 
 def _one_number(values: dict[str, object]) -> None:

@@ -60,6 +60,9 @@ send_list = _table(
     at="added_at",
 )
 batches = _table("batches", uuid="id employer_id", text="sent_by", at="sent_at", bytes="terms", int="total done")
+batch_items = _table(
+    "batch_items", uuid="batch_id student_id invitation_id", int="place", text="ref code", json="facts"
+)
 invitations = _table(
     "invitations",
     uuid="id batch_id student_id school_id college_id employer_id agreement_id",

@@ -1,11 +1,12 @@
 """Letters sent together: preview, send, look, revoke (domain 4.3)."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, Response
 
-from chassis.call import PersonCall, answer_of, respond
+from chassis.call import PersonCall, answer_of, encode, respond
 from chassis.clock import shanghai_day, wire
 from chassis.core import Core
 from chassis.database import Tx
@@ -15,18 +16,22 @@ from chassis.listing import Cursors
 from chassis.problem_json import reason_body
 from chassis.throttle import Throttle
 from signing import terms
+from signing.adapters.batches import Wanted
 from signing.adapters.directory import Directory
 from signing.edges.bodies import EMPLOYER, READERS, Batch, Id, PagingQuery, WithReason
-from signing.policy import deadline, last_day
+from signing.policy import AT_ONCE, deadline, last_day
 from signing.reading import batches, shapes
 from signing.reading.filters import Paging
 from signing.use_cases import invite
 from signing.use_cases.invite import Known, Outcome
 from signing.use_cases.revoke import revoke_batch
+from signing.use_cases.send_batch import queue_batch
 
+_UNDER_WAY = ("queued", "running")
 _REFUSALS = (
     "employer.suspended", "employer.signing_info_missing", "employer.not_admitted", "student.not_found", "invitation.open_already",
-    "invitation.agreement_lives", "invitation.cap_reached", "invitation.report_too_early", "limit.exceeded", "request.invalid",
+    "invitation.agreement_lives", "invitation.cap_reached", "invitation.channel_closed", "invitation.report_too_early",
+    "limit.exceeded", "request.invalid",
 )  # fmt: skip
 
 
@@ -34,14 +39,14 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
     routes, cursors = APIRouter(), Cursors(core.secret("cursors"))
 
     def asking(call: PersonCall, body: Batch) -> Callable[[], Awaitable[Known]]:
-        students = [item.student_id for item in body.items]
-
         async def ask() -> Known:
-            now = core.clock.now()
-            terms.require_whole(body.terms, last_day(deadline(now, body.terms.reply_days, None)))
-            return await invite.ask(core, directory, throttle, call.actor, students)
+            require_whole(body)
+            return await invite.ask(core, directory, throttle, call.actor, [item.student_id for item in body.items])
 
         return ask
+
+    def require_whole(body: Batch) -> None:
+        terms.require_whole(body.terms, last_day(deadline(core.clock.now(), body.terms.reply_days, None)))
 
     @routes.post(
         "/api/v1/invitation-batches/previews",
@@ -69,12 +74,24 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
     async def create(body: Batch, call: PersonCall) -> Response:
         attempt = await call.attempt()
         batch_id = derived_id(call.actor.id, "invite", attempt.key)
+        wanted = [Wanted(place, item.ref, item.student_id) for place, item in enumerate(body.items)]
+        letter_terms = terms.to_message(body.terms)
 
         async def act(tx: Tx, known: Known) -> dict[str, Any]:
-            students = [item.student_id for item in body.items]
-            outcomes = await invite.invite(tx, known, core.ids, batch_id, terms.to_message(body.terms), students)
+            outcomes = await invite.invite(tx, known, core.ids, batch_id, letter_terms, wanted)
             return {"id": str(batch_id), **_results(body, outcomes)}
 
+        async def ask_first() -> None:
+            require_whole(body)
+            await invite.may_invite(directory, throttle, call.actor, len(wanted))
+
+        async def act_later(tx: Tx, _: None) -> tuple[dict[str, Any], int, dict[str, str]]:
+            await queue_batch(tx, batch_id, letter_terms, wanted)
+            where = {"Location": f"/api/v1/invitation-batches/{batch_id}", "Retry-After": "1"}
+            return await batches.one_batch(tx, batch_id), 202, where
+
+        if len(wanted) > AT_ONCE:
+            return await call.once(act_later, ask_first)
         return await call.once(act, asking(call, body))
 
     @routes.get("/api/v1/invitation-batches", **documented("list_invitation_batches", roles=READERS, scope="employer"))
@@ -89,7 +106,13 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
     )
     async def get(thing_id: Id, call: PersonCall) -> Response:
         call.actor.require_role("查看签约邀请批次", *READERS)
-        return await call.read(lambda tx: batches.one_batch(tx, thing_id))
+
+        async def question(tx: Tx) -> tuple[dict[str, Any], int, dict[str, str]]:
+            found = await batches.one_batch(tx, thing_id)
+            headers = {"ETag": f'"{sha256(encode(found)).hexdigest()[:32]}"'}
+            return found, 200, headers | ({"Retry-After": "1"} if found["state"] in _UNDER_WAY else {})
+
+        return await call.read(question)
 
     @routes.post(
         "/api/v1/invitation-batches/{id}/revoke",

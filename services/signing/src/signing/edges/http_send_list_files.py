@@ -1,11 +1,7 @@
 """The send list from a file and as a file."""
 
-import asyncio
-import tempfile
-from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -22,12 +18,14 @@ from chassis.errors import Refusal, invalid
 from chassis.ids import derived_id
 from chassis.workbooks import write, write_template
 from contracts.wangqian.identity.v1.policy_pb2 import Policy
+from signing.adapters.kept_files import KeptFiles
+from signing.edges import xlsx
 from signing.edges.bodies import EMPLOYER, READERS, FilterQuery, Id
 from signing.reading.send_list import TITLES, rows_to_export
 from signing.send_list_file import send_list_columns
+from signing.use_cases.export import note_export
 from signing.use_cases.import_send_list import KIND
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_BYTES = 20 * 2**20
 _FORM = {
     "content": {
@@ -46,7 +44,7 @@ _JOB = text(
 )
 
 
-def router(core: Core) -> APIRouter:
+def router(core: Core, files: KeptFiles) -> APIRouter:
     routes = APIRouter()
     importing = documented("create_send_list_import", roles=EMPLOYER, scope="employer", problems=("request.invalid",))
     importing["openapi_extra"]["requestBody"] = _FORM
@@ -63,7 +61,7 @@ def router(core: Core) -> APIRouter:
         attempt = await call.attempt()
         job_id = derived_id(call.actor.id, KIND, attempt.key)
         key = f"send-list/{job_id}.xlsx"
-        await core.files.put(key, await file.read())
+        await files.put(key, await file.read())
 
         async def act(tx: Tx) -> tuple[dict[str, Any], int, dict[str, str]]:
             told = {"key": key, "name": file.filename or "", "by_phone": await _by_phone(tx)}
@@ -85,21 +83,36 @@ def router(core: Core) -> APIRouter:
 
         return await call.read(question)
 
+    @routes.get(
+        "/api/v1/send-list/imports/{id}/files/{name}",
+        **documented("get_send_list_import_file", roles=READERS, scope="employer", thing="send_list_import"),
+    )
+    async def get_file(thing_id: Id, name: str, call: PersonCall) -> Response:
+        call.actor.require_role("下载导入结果", *READERS)
+        async with core.db.read(call.actor) as tx:
+            row = await _job(tx, thing_id)
+        keys = [one["key"] for one in row["files"] if one["name"] == name]
+        if not keys:
+            raise Refusal("thing.not_found")
+        return xlsx.answer(await files.get(keys[0]), "未导入的行.xlsx", name)
+
     @routes.get("/api/v1/send-list/export", **documented("export_send_list", roles=READERS, scope="employer"))
     async def export(filters: FilterQuery, call: PersonCall) -> Response:
         call.actor.require_role("导出签约发送列表", *READERS)
-        async with core.db.read(call.actor) as tx:
+        async with core.db.begin(call.actor) as tx:
             rows = await rows_to_export(tx, filters)
+            note_export(tx, "send_list", len(rows), filters)
         today = shanghai_day(core.clock.now())
-        return _file(await asyncio.to_thread(_written, rows), f"签约发送列表-{today}.xlsx", f"send-list-{today}.xlsx")
+        data = await xlsx.written(partial(write, titles=TITLES, rows=rows))
+        return xlsx.answer(data, f"签约发送列表-{today}.xlsx", f"send-list-{today}.xlsx")
 
     @routes.get("/api/v1/send-list/template", **documented("get_send_list_template", roles=READERS, scope="all"))
     async def template(call: PersonCall) -> Response:
-        call.actor.require_role("下载签约发送列表模板", *READERS)
         async with core.db.read(call.actor) as tx:
             by_phone = await _by_phone(tx)
-        data = await asyncio.to_thread(_template, shanghai_day(core.clock.now()), by_phone)
-        return _file(data, "签约发送列表模板.xlsx", "send-list-template.xlsx")
+        columns = send_list_columns(shanghai_day(core.clock.now()), by_phone=by_phone)
+        data = await xlsx.written(partial(write_template, columns=columns))
+        return xlsx.answer(data, "签约发送列表模板.xlsx", "send-list-template.xlsx")
 
     return routes
 
@@ -117,22 +130,3 @@ async def _by_phone(tx: Tx) -> bool:
     newest = text("SELECT DISTINCT ON (key) data FROM policies WHERE valid_from <= :at ORDER BY key, version DESC")
     return any(Policy.FromString(bytes(row["data"])).find_by_phone for row in await tx.rows(newest, {"at": tx.now}))
 
-
-def _written(rows: Any) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "out.xlsx"
-        write(path, TITLES, rows)
-        return path.read_bytes()
-
-
-def _template(today: date, by_phone: bool) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "out.xlsx"
-        write_template(path, send_list_columns(today, by_phone=by_phone))
-        return path.read_bytes()
-
-
-def _file(data: bytes, name: str, plain: str) -> Response:
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(data, media_type=_XLSX, headers=headers)

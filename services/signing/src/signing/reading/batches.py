@@ -3,38 +3,67 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.engine import RowMapping
 
+from chassis import job_shapes
 from chassis.clock import wire
 from chassis.database import Tx
 from chassis.errors import Refusal
 from chassis.listing import Cursors
+from chassis.problem_json import reason_body
 from contracts.wangqian.signing.v1.snapshots_pb2 import Terms
 from signing import terms
+from signing.adapters import batches
 from signing.adapters.scope import seen_by
-from signing.adapters.tables import batches
+from signing.adapters.tables import batch_items as items
+from signing.adapters.tables import batches as table
 from signing.adapters.tables import invitations as letters
 from signing.lifecycle import INVITATION_STATES
 from signing.reading.filters import Filters, Paging, bound_to
 
+_JOB = text("SELECT * FROM jobs WHERE id = :id AND kind = :kind")
+
 
 async def list_batches(tx: Tx, cursors: Cursors, paging: Paging) -> dict[str, Any]:
     bound = bound_to(Filters(), tx.actor.employer_id)
-    query = select(batches).where(seen_by(batches, tx.actor))
-    rows = list(await tx.rows(paging.apply(query, batches, "sent_at", cursors, bound)))
+    query = select(table).where(seen_by(table, tx.actor))
+    rows = list(await tx.rows(paging.apply(query, table, "sent_at", cursors, bound)))
     rows, after = paging.page(rows, "sent_at", cursors, bound)
     return {"items": [_shown(row) for row in rows], "next": after}
 
 
 async def one_batch(tx: Tx, batch_id: UUID) -> dict[str, Any]:
-    """Raises thing.not_found out of scope."""
-    row = await tx.row(select(batches).where(batches.c.id == batch_id, seen_by(batches, tx.actor)))
+    """What was asked for, how far it came, and what became of each student so far. Raises thing.not_found out of scope."""
+    row = await tx.row(select(table).where(table.c.id == batch_id, seen_by(table, tx.actor)))
     if row is None:
         raise Refusal("thing.not_found")
     states = select(letters.c.state, func.count().label("n")).where(letters.c.batch_id == batch_id)
     found = {one["state"]: one["n"] for one in await tx.rows(states.group_by(letters.c.state))}
-    return {**_shown(row), "counts": {state: found.get(state, 0) for state in INVITATION_STATES}}
+    counted = await batches.counted(tx, batch_id)
+    job = await tx.row(_JOB, {"id": batch_id, "kind": batches.JOB})
+    progress = job_shapes.shown(job, tx.now) if job else {"state": "done"}
+    return {
+        **progress,
+        **counted,
+        **_shown(row),
+        "counts": {state: found.get(state, 0) for state in INVITATION_STATES},
+        "summary": {"total": row["total"], "done": counted["succeeded"], "refused": counted["refused"]},
+        "results": [_result(one) for one in await tx.rows(_settled(batch_id))],
+    }
+
+
+def _settled(batch_id: UUID) -> Select[Any]:
+    """Items of which something became, in the order sent."""
+    known = or_(items.c.invitation_id.is_not(None), items.c.code != "")
+    return select(items).where(items.c.batch_id == batch_id, known).order_by(items.c.place)
+
+
+def _result(row: RowMapping) -> dict[str, Any]:
+    shown = {"ref": row["ref"], "index": row["place"], "student_id": str(row["student_id"])}
+    if row["code"]:
+        return {**shown, "outcome": "refused", "problem": reason_body(Refusal(row["code"], **row["facts"]))}
+    return {**shown, "outcome": "done", "id": str(row["invitation_id"])}
 
 
 def _shown(row: RowMapping) -> dict[str, Any]:

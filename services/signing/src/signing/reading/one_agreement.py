@@ -78,14 +78,18 @@ def shown(one: Agreement, lines: Sequence[Entry], actor: Actor, withdrew_before:
 
 
 def label_of(one: Agreement) -> str:
+    return state_label(one.state, one.reopened, one.point_of_effect)
+
+
+def state_label(state: str, reopened: bool, point_of_effect: str) -> str:
     """What people read: the point of effect changes the words, nothing else (domain 4.6)."""
-    if one.state == "pending_review":
-        if one.reopened:
+    if state == "pending_review":
+        if reopened:
             return "复核中"
-        return "已应约生效，待学校审核" if one.point_of_effect == "acceptance" else "审核中"
-    if one.state == "rejected" and one.point_of_effect == "acceptance":
+        return "已应约生效，待学校审核" if point_of_effect == "acceptance" else "审核中"
+    if state == "rejected" and point_of_effect == "acceptance":
         return "审核不通过，协议自始无效"
-    return lifecycle.AGREEMENT_STATES[one.state]
+    return lifecycle.AGREEMENT_STATES[state]
 
 
 def _holder(one: Agreement) -> Holder | None:

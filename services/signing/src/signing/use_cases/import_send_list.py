@@ -1,9 +1,6 @@
 """A file of students goes on the send list, row by row: a row in error never blocks the good ones (domain 4.2)."""
 
-import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,78 +10,82 @@ from chassis.errors import Refusal
 from chassis.jobs import Job
 from chassis.problem_json import reason_body
 from chassis.throttle import Throttle
-from chassis.workbooks import Good, Refused, WorkbookFault, stream
+from chassis.workbooks import Good, Refused, RowFault, Tally, WorkbookFault, stream
 from contracts.codes import numbers
 from contracts.wangqian.identity.v1.directory_service_pb2 import Factors
 from signing.adapters.directory import Directory
-from signing.send_list_file import SendListRow, read_send_list
+from signing.adapters.kept_files import KeptFiles
+from signing.send_list_file import SendListRow, read_send_list, send_list_columns
 from signing.use_cases.add_to_send_list import add_to_send_list
 from signing.use_cases.find import find
+from signing.use_cases.give_back_rows import give_back_rows
 
 KIND = "send_list_import"
 _CHUNK = 100
 _PROBLEMS = 1000
 
+Item = Good[SendListRow] | Refused
 
-async def import_send_list(core: Core, directory: Directory, throttle: Throttle, job: Job) -> None:
-    """Goes on at the cursor, the number of the last row that took effect. Ends with the job done, or failed when the file is none."""
-    problems: list[dict[str, Any]] = list(job.cursor.get("problems", []))
-    counts = {name: job.row[name] for name in ("processed", "succeeded", "refused", "unchanged")}
+
+async def import_send_list(core: Core, directory: Directory, throttle: Throttle, files: KeptFiles, job: Job) -> None:
+    """Goes on at the cursor: the last row that took effect, and the rows so far that found nobody. Ends with the job done and the
+    refused rows as a file, or failed when the upload is no workbook."""
     try:
-        async for chunk in _chunks(core, job, int(job.cursor.get("row", 1))):
-            added = await _add(
-                core, directory, throttle, job, [one for one in chunk if isinstance(one, Good)], problems
-            )
-            refused = [one for one in chunk if isinstance(one, Refused)]
-            problems.extend(one.fault.as_problem() for one in refused)
-            counts["processed"] += len(chunk)
-            counts["succeeded"] += added["new"]
-            counts["unchanged"] += added["already"]
-            counts["refused"] += len(refused) + added["nobody"]
-            problems = sorted(problems, key=lambda one: one["row"])[:_PROBLEMS]
-            async with core.db.begin(job.actor) as tx:
-                await job.note(tx, cursor={"row": _last(chunk), "problems": problems}, problems=problems, **counts)
+        await _take_rows(core, directory, throttle, files, job)
+        given_back = await _give_back(files, job)
     except WorkbookFault as fault:
-        problems = [
-            {
-                "row": 0,
-                "column": "",
-                "value_masked": "",
-                "code": fault.code,
-                "detail": fault.detail,
-                "way_out": fault.way_out,
-            }
-        ]
+        problem = RowFault(0, "", "", fault.code, fault.detail, fault.way_out).as_problem()
         async with core.db.begin(job.actor) as tx:
-            await job.note(tx, problems=problems, state="failed")
+            await job.note(tx, problems=[problem], state="failed")
         return
     async with core.db.begin(job.actor) as tx:
-        await job.note(tx, total=counts["processed"], state="done")
+        total = int(job.cursor.get("processed", 0))
+        await job.note(tx, total=total, processed=total, files=given_back, state="done")
+
+
+async def _take_rows(core: Core, directory: Directory, throttle: Throttle, files: KeptFiles, job: Job) -> None:
+    problems: list[dict[str, Any]] = list(job.cursor.get("problems", []))
+    nobody: list[int] = list(job.cursor.get("nobody", []))
+    counts = {name: job.row[name] for name in ("processed", "succeeded", "refused", "unchanged")}
+    async for chunk in _chunks(files, job, int(job.cursor.get("row", 1))):
+        good = [one for one in chunk if isinstance(one, Good)]
+        refused = [one.fault for one in chunk if isinstance(one, Refused)]
+        new, already, unfound = await _add(core, directory, throttle, job, good)
+        nobody += [one.row for one in unfound]
+        refused += [_nobody(one) for one in unfound]
+        problems = sorted(problems + [one.as_problem() for one in refused], key=lambda one: one["row"])[:_PROBLEMS]
+        counts["processed"] += len(chunk)
+        counts["succeeded"] += new
+        counts["unchanged"] += already
+        counts["refused"] += len(refused)
+        cursor = {
+            "row": _row_of(chunk[-1]), "processed": counts["processed"], "nobody": nobody, "problems": problems,
+            "refused": counts["refused"],
+        }  # fmt: skip
+        async with core.db.begin(job.actor) as tx:
+            await job.note(tx, cursor=cursor, problems=problems, **counts)
 
 
 async def _add(
-    core: Core,
-    directory: Directory,
-    throttle: Throttle,
-    job: Job,
-    rows: Sequence[Good[SendListRow]],
-    problems: list[dict[str, Any]],
-) -> dict[str, int]:
-    """Find and list one chunk; a row that matches nobody gets the one answer, naming no column."""
-    counted = {"new": 0, "already": 0, "nobody": 0}
+    core: Core, directory: Directory, throttle: Throttle, job: Job, rows: Sequence[Good[SendListRow]]
+) -> tuple[int, int, list[Good[SendListRow]]]:
+    """Find and list one chunk: how many are new, how many were there, and the rows that match nobody."""
     if not rows:
-        return counted
+        return 0, 0, []
     matches = await find(core, directory, throttle, job.actor, [_factors(one) for one in rows])
-    found = [one for one in rows if str(one.row) in matches]
-    for one in rows:
-        if str(one.row) not in matches:
-            counted["nobody"] += 1
-            problems.append(_nobody(one))
+    found = [UUID(matches[str(one.row)].found.student.student_id) for one in rows if str(one.row) in matches]
     async with core.db.begin(job.actor) as tx:
-        ids = [UUID(matches[str(one.row)].found.student.student_id) for one in found]
-        for added in await add_to_send_list(tx, core.ids, ids):
-            counted["already" if added.already else "new"] += 1
-    return counted
+        added = await add_to_send_list(tx, core.ids, found)
+    already = sum(one.already for one in added)
+    return len(added) - already, already, [one for one in rows if str(one.row) not in matches]
+
+
+async def _give_back(files: KeptFiles, job: Job) -> list[dict[str, Any]]:
+    if not job.cursor.get("refused"):
+        return []
+    columns = send_list_columns(shanghai_day(job.row["created_at"]), by_phone=bool(job.input["by_phone"]))
+    nobody = frozenset(job.cursor["nobody"])
+    return await give_back_rows(files, job, _read(files, job), columns, nobody, _nobody)
 
 
 def _factors(one: Good[SendListRow]) -> Factors:
@@ -100,42 +101,34 @@ def _factors(one: Good[SendListRow]) -> Factors:
     )
 
 
-def _nobody(one: Good[SendListRow]) -> dict[str, Any]:
+def _nobody(one: Good[SendListRow]) -> RowFault:
+    """The one answer, naming no column."""
     why = reason_body(Refusal("student.not_found"))
     number = one.record.document_number or one.record.phone or ""
-    shown = {"code": why["code"], "detail": why["detail"], "way_out": why["way_out"]["text"]}
-    return {"row": one.row, "column": "", "value_masked": numbers.masked(number), **shown}
+    return RowFault(one.row, "", numbers.masked(number), why["code"], why["detail"], why["way_out"]["text"])
 
 
-def _last(chunk: Sequence[Good[SendListRow] | Refused]) -> int:
-    return max(one.row if isinstance(one, Good) else one.fault.row for one in chunk)
+def _row_of(item: Item) -> int:
+    return item.row if isinstance(item, Good) else item.fault.row
 
 
-async def _chunks(core: Core, job: Job, after: int) -> AsyncIterator[list[Good[SendListRow] | Refused]]:
-    """Rows beyond the cursor, read in a process of their own."""
-    today, by_phone = shanghai_day(core.clock.now()), bool(job.input["by_phone"])
-    chunk: list[Good[SendListRow] | Refused] = []
-    async with _local(core, job.input["key"]) as path:
-        async for batch in stream(read_send_list, path, today, by_phone, job.input["name"]):
-            for item in batch:
-                if not isinstance(item, (Good, Refused)):
-                    continue
-                if (item.row if isinstance(item, Good) else item.fault.row) > after:
-                    chunk.append(item)
-                if len(chunk) == _CHUNK:
-                    yield chunk
-                    chunk = []
+async def _chunks(files: KeptFiles, job: Job, after: int) -> AsyncIterator[list[Item]]:
+    """Rows beyond the cursor, a chunk at a time."""
+    chunk: list[Item] = []
+    async for item in _read(files, job):
+        if isinstance(item, (Good, Refused)) and _row_of(item) > after:
+            chunk.append(item)
+            if len(chunk) == _CHUNK:
+                yield chunk
+                chunk = []
     if chunk:
         yield chunk
 
 
-@asynccontextmanager
-async def _local(core: Core, key: str) -> AsyncIterator[Path]:
-    path = core.files.local_path(key)
-    if path is not None:
-        yield path
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "send-list.xlsx"
-        copy.write_bytes(await core.files.get(key))
-        yield copy
+async def _read(files: KeptFiles, job: Job) -> AsyncIterator[Item | Tally]:
+    """The whole upload, read in a process of its own; as of the day of the upload, so that each reading finds the same."""
+    today, by_phone = shanghai_day(job.row["created_at"]), bool(job.input["by_phone"])
+    async with files.opened(job.input["key"]) as path:
+        async for batch in stream(read_send_list, path, today, by_phone, job.input["name"]):
+            for item in batch:
+                yield item

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, select, update
 
 from chassis.actor import Actor
 from chassis.core import Core
@@ -21,11 +21,12 @@ from contracts.wangqian.identity.v1.snapshots_pb2 import EmployerSnapshot
 from contracts.wangqian.signing.v1.events_pb2 import InvitationSent
 from contracts.wangqian.signing.v1.snapshots_pb2 import Terms
 from signing import events, lifecycle
-from signing.adapters import invitations, slots
+from signing.adapters import batches, invitations, slots
+from signing.adapters.batches import Settled, Wanted
 from signing.adapters.directory import Directory, make_known
 from signing.adapters.schools import rules_of
 from signing.adapters.slots import Place
-from signing.adapters.tables import agreements, batches, findings, send_list
+from signing.adapters.tables import agreements, findings, send_list
 from signing.adapters.tables import invitations as letters
 from signing.commitment import AGREEMENT, gate_refusal
 from signing.invitation import Invitation
@@ -62,44 +63,66 @@ class _Present:
 
 
 async def ask(core: Core, directory: Directory, throttle: Throttle, actor: Actor, student_ids: Sequence[UUID]) -> Known:
-    """Raises employer.suspended, employer.signing_info_missing, limit.exceeded. Recipients count as tries to find."""
+    """All that must be known before inviting these students. Raises what may_invite raises."""
+    employer = await may_invite(directory, throttle, actor, len(student_ids))
+    return await know(core, directory, employer, student_ids)
+
+
+async def may_invite(directory: Directory, throttle: Throttle, actor: Actor, count: int) -> EmployerSnapshot:
+    """Raises act.forbidden, limit.exceeded and what `standing` raises. Recipients count as tries to find."""
     actor.require_role("发送签约邀请", *lifecycle.WHO["revoke"])
-    await throttle.spend(FIND, actor.employer_id, cost=len(student_ids))
+    await throttle.spend(FIND, actor.employer_id, cost=count)
+    return await standing(directory, actor)
+
+
+async def standing(directory: Directory, actor: Actor) -> EmployerSnapshot:
+    """The employer as it stands now. Raises employer.suspended, employer.signing_info_missing."""
     employer = await directory.employer(actor.employer_id)
     if employer.suspended:
         raise Refusal("employer.suspended")
     if not employer.HasField("signing_info"):
         raise Refusal("employer.signing_info_missing")
+    return employer
+
+
+async def know(core: Core, directory: Directory, employer: EmployerSnapshot, student_ids: Sequence[UUID]) -> Known:
     await make_known(core, directory, set(student_ids))
     async with core.db.read() as tx:
         places = await slots.find(tx, set(student_ids))
-    admitted = await directory.admitted(actor.employer_id, {one.student.school_id for one in places.values()})
-    return Known(employer, admitted)
+    schools = {one.student.school_id for one in places.values()}
+    return Known(employer, await directory.admitted(employer.employer_id, schools))
 
 
 async def invite(
-    tx: Tx, known: Known, ids: Ids, batch_id: UUID, terms: Terms, student_ids: Sequence[UUID]
+    tx: Tx, known: Known, ids: Ids, batch_id: UUID, terms: Terms, wanted: Sequence[Wanted]
 ) -> list[Outcome]:
-    """Send what may be sent; the outcome of each student in the order given."""
+    """Record the request and send what may be sent; the outcome of each student in the order given."""
+    await batches.record(tx, batch_id, terms, wanted)
+    return await send(tx, known, ids, batch_id, terms, wanted)
+
+
+async def send(tx: Tx, known: Known, ids: Ids, batch_id: UUID, terms: Terms, wanted: Sequence[Wanted]) -> list[Outcome]:
+    """Send what may be sent to these students of a recorded request."""
+    student_ids = [one.student_id for one in wanted]
     present = await _look(tx, set(student_ids))
     outcomes = decide(known, present, ids, batch_id, terms, student_ids, tx.actor, tx.now)
     sent = [outcome.letter for outcome in outcomes if outcome.letter]
-    await tx.execute(
-        insert(batches).values(
-            id=batch_id,
-            employer_id=UUID(tx.actor.employer_id),
-            sent_by=tx.actor.name,
-            sent_at=tx.now,
-            terms=terms.SerializeToString(),
-            total=len(outcomes),
-            done=len(sent),
-        )
-    )
     await invitations.add(tx, sent)
+    settled = [
+        Settled(one, became.letter.id if became.letter else None, became.refusal)
+        for one, became in zip(wanted, outcomes, strict=True)
+    ]
+    await batches.settle(tx, batch_id, settled)
     await _keep_list(tx, outcomes)
     for letter in sent:
         tx.emit(InvitationSent(invitation=events.invitation(letter)), letter.student_id)
     return outcomes
+
+
+async def refuse(tx: Tx, batch_id: UUID, wanted: Sequence[Wanted], refusal: Refusal) -> None:
+    """The same answer for each of these students of a recorded request."""
+    await batches.settle(tx, batch_id, [Settled(one, refusal=refusal) for one in wanted])
+    await _keep_list(tx, [Outcome(one.student_id, refusal=refusal) for one in wanted])
 
 
 async def preview(tx: Tx, known: Known, ids: Ids, terms: Terms, student_ids: Sequence[UUID]) -> list[Outcome]:
@@ -144,6 +167,8 @@ def _refusal(student_id: UUID, known: Known, present: _Present, now: datetime) -
     if student_id in present.mine_live:
         return Refusal("invitation.agreement_lives")
     policy = present.rules[place.student.school_id].policy
+    if "online" not in policy.channels:
+        return Refusal("invitation.channel_closed", school=place.student.school_name)
     if policy.HasField("open_letters_cap") and present.open_letters[student_id] >= policy.open_letters_cap:
         return Refusal("invitation.cap_reached", cap=policy.open_letters_cap)
     return None

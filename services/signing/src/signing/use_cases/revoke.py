@@ -5,15 +5,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from chassis import jobs
 from chassis.acts import require
 from chassis.database import Tx
 from chassis.errors import Refusal
 from contracts.wangqian.signing.v1.events_pb2 import InvitationRevoked
 from signing import events
-from signing.adapters import invitations, slots
+from signing.adapters import batches, invitations, slots
 from signing.adapters.scope import seen_by
 from signing.adapters.slots import Place
-from signing.adapters.tables import batches
+from signing.adapters.tables import batches as table
 from signing.adapters.tables import invitations as letters
 from signing.invitation import Invitation, why_not
 
@@ -24,10 +25,13 @@ async def revoke(tx: Tx, letter_id: UUID, reason: str) -> Invitation:
 
 
 async def revoke_batch(tx: Tx, batch_id: UUID, reason: str) -> list[tuple[Invitation, Refusal | None]]:
-    """Each letter of the batch alone: revoked, or why not. Raises thing.not_found out of scope."""
-    mine = select(batches.c.id).where(batches.c.id == batch_id, seen_by(batches, tx.actor))
+    """Each letter of the batch alone: revoked, or why not; whoever waits for one gets none. Raises thing.not_found out of scope."""
+    mine = select(table.c.id).where(table.c.id == batch_id, seen_by(table, tx.actor))
     if await tx.row(mine) is None:
         raise Refusal("thing.not_found")
+    # The job's row first, then slots and letters: the order of send_batch.
+    if await jobs.cancel(tx, batch_id):
+        await batches.refuse_waiting(tx, batch_id, Refusal("invitation.batch_revoked", reason=reason))
     outcomes: list[tuple[Invitation, Refusal | None]] = []
     for letter, place in await _lock(tx, letters.c.batch_id == batch_id):
         try:
