@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import sys
 from importlib import import_module
 
@@ -22,6 +23,8 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in ROWS]:
         parser.error(f"no row is named {', '.join(unknown)}: there are {', '.join(ROWS)}")
+    # An end from outside is an orderly one too: the parts that were started must not outlive us.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     rounds = asked.rounds or (2 if asked.quick else 5)
     missed = False
     for name in asked.names or ROWS:

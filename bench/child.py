@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.serving import last_words
+
 # Answers are long lines where every event is timed.
 _LIMIT = 1 << 26
 MARK = b"@"
@@ -29,7 +31,7 @@ class Child:
             if said.startswith(MARK):
                 answer: dict[str, Any] = json.loads(said[len(MARK) :])
                 return answer
-        raise RuntimeError(f"the child ended:\n{self._log.read_text(errors='replace')[-3000:]}")
+        raise RuntimeError(f"the child ended:\n{last_words(self._log)}")
 
     async def end(self) -> None:
         if self._process.returncode is None:

@@ -1,11 +1,10 @@
 """PostgreSQL, Redis and the broker of a measurement: its own, durable as in `make run`, gone afterwards."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
-
-import asyncio
 
 import asyncpg
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic

@@ -12,7 +12,7 @@ from typing import Literal
 from bench.measure import Measure
 
 Kind = Literal["ratio", "more by", "figure"]
-_SIGNS = {"ratio": "x", "more by": "+", "figure": ""}
+_FORMATS = {"ratio": "x{:.3g}", "more by": "{:+.3g}", "figure": "{:.3g}"}
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,28 @@ def print_table(row: int, name: str, lines: Sequence[Line], measure: Measure) ->
     print(f"\nrow {row} {name} ({measure.rounds} rounds{quick}; load {os.getloadavg()[0]:.1f})")
     cells = [("", "unit", "figure", "floor", "against", "target", "")]
     for one in lines:
-        against = "" if one.against is None else f"{_SIGNS[one.kind]}{one.against:.3g}"
+        against = "" if one.against is None else _FORMATS[one.kind].format(one.against)
         floor = "" if one.floor is None else f"{one.floor:.4g}"
         verdict = "" if one.met is None or measure.quick else "met" if one.met else "MISSED"
         cells.append((one.what, one.unit, f"{one.figure:.4g}", floor, against, one.target, verdict))
     widths = [max(len(cell[at]) for cell in cells) for at in range(len(cells[0]))]
     for cell in cells:
-        aligned = [text.ljust(width) if at < 2 else text.rjust(width) for at, (text, width) in enumerate(zip(cell, widths, strict=True))]
+        aligned = [
+            text.ljust(width) if at < 2 else text.rjust(width)
+            for at, (text, width) in enumerate(zip(cell, widths, strict=True))
+        ]
         print("  " + "  ".join(aligned).rstrip())
 
 
 def write_lines(path: Path, row: int, name: str, lines: Sequence[Line], measure: Measure) -> None:
     """One JSON object a line, replacing those of the last run."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    known = {"row": row, "name": name, "at": at, "rounds": measure.rounds, "quick": measure.quick, "load": os.getloadavg()[0]}
+    known = {
+        "row": row,
+        "name": name,
+        "at": at,
+        "rounds": measure.rounds,
+        "quick": measure.quick,
+        "load": os.getloadavg()[0],
+    }
     path.write_text("".join(json.dumps(known | asdict(one)) + "\n" for one in lines), encoding="utf-8")

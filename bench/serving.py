@@ -47,10 +47,18 @@ async def serving(
 async def api_of(service: str, environment: Mapping[str, str], folder: Path) -> AsyncIterator[Server]:
     """`python -m SERVICE api`: one process, HTTP and gRPC."""
     argv = (sys.executable, "-m", service, "api")
-    Path(environment["WQ_STATE_DIR"]).mkdir(parents=True, exist_ok=True)
+    _make(environment["WQ_STATE_DIR"])
     port = int(environment["WQ_HTTP_PORT"])
     async with serving(argv, environment, port, "/ready", folder / f"{service}.log") as server:
         yield server
+
+
+def _make(folder: str) -> None:
+    Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def last_words(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")[-3000:]
 
 
 async def _until_ready(process: asyncio.subprocess.Process, port: int, ready: str, log: Path) -> None:
@@ -61,5 +69,5 @@ async def _until_ready(process: asyncio.subprocess.Process, port: int, ready: st
             return
         except (NotReady, OSError) as obstacle:
             if process.returncode is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{obstacle}:\n{log.read_text(errors='replace')[-3000:]}") from None
+                raise RuntimeError(f"{obstacle}:\n{last_words(log)}") from None
         await asyncio.sleep(0.05)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+from google.protobuf.message import Message
 
 from chassis.ids import new_id
 from chassis.testing.issuer import Issuer
@@ -56,7 +57,7 @@ class World:
         """The school with its policy, and the batch that every letter belongs to."""
         school = SchoolSnapshot(school_id=str(self.school_id), code="10486", name="江城大学", version=1)
         ago, now = datetime(2000, 1, 1, tzinfo=UTC), datetime.now(UTC)
-        replicas = {"schools": school, "policies": Policy(**POLICY)}  # type: ignore[arg-type]
+        replicas: dict[str, Message] = {"schools": school, "policies": Policy(**POLICY)}  # type: ignore[arg-type]
         connection = await asyncpg.connect(self.url)
         try:
             for table, data in replicas.items():

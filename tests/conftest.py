@@ -21,7 +21,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     if running := os.environ.get("WANGQIAN_TEST_STATE"):
         yield attach(Path(running))
         return
-    with started(tmp_path_factory.mktemp("platform"), free_port_base() + 100) as own:
+    with started(tmp_path_factory.mktemp("platform"), free_port_base()) as own:
         yield own
 
 

@@ -63,8 +63,11 @@ class Sample:
         told = "SELECT topic, shard, type, data, headers FROM outbox WHERE key = $1 ORDER BY id"
         lines = await connection.fetch(trail, agreement_id)
         events = await connection.fetch(told, str(agreement["student_id"]))
-        assert lines and events, "the sample is not whole"
-        return cls(rows, [list(each) for each in zip(*lines, strict=True)], [list(each) for each in zip(*events, strict=True)])
+        assert lines
+        assert events
+        return cls(
+            rows, [list(each) for each in zip(*lines, strict=True)], [list(each) for each in zip(*events, strict=True)]
+        )
 
 
 class Connection:

@@ -1,6 +1,7 @@
 """The floor of row 5, in: poll, one insert for all, one move of the position, commit."""
 
 import time
+from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -33,7 +34,7 @@ async def main(told: Told) -> None:
         await consumer.stop()
 
 
-async def _take(connection: asyncpg.Connection, records: list) -> int:  # type: ignore[type-arg]
+async def _take(connection: asyncpg.Connection, records: list[Any]) -> int:
     for record in records:
         number_in(record.value)
     numbers = [int(dict(record.headers)["seq"]) for record in records]

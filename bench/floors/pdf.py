@@ -25,7 +25,7 @@ class Bare:
         defaults = CSS(string=SMALL_DEFAULTS.read_text("utf-8"), font_config=self._fonts)
         self._style = CSS(string=style, font_config=self._fonts)
 
-        class Small(HTML):  # type: ignore[misc]
+        class Small(HTML):
             def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
                 return [defaults]
 
@@ -36,7 +36,7 @@ class Bare:
         return len(document.pages), document.write_pdf(pdf_tags=True)
 
 
-def _ready_html(fonts: Fonts, template: TemplateVersion, sample: bytes) -> str:
+def _ready_html(fonts: Fonts, template: TemplateVersion, sample: str) -> str:
     """The page as the product's template gives it, its picture inside."""
     agreement = AgreementPrint.model_validate_json(sample)
     page, _ = Press(fonts).load(template)
@@ -53,7 +53,7 @@ def _ready_html(fonts: Fonts, template: TemplateVersion, sample: bytes) -> str:
 async def main(told: Told) -> None:
     """Each order is a number of documents; the answer their CPU time."""
     fonts, template = open_fonts(Path(told["fonts"])), hubei_template()
-    html = _ready_html(fonts, template, Path(told["sample"]).read_bytes())
+    html = _ready_html(fonts, template, told["sample"])
     bare = Bare(fonts, template.style)
     say(ready=True)
     async for (count,) in orders():

@@ -12,13 +12,12 @@ from documents.engine.template import hubei_template
 
 async def main(told: Told) -> None:
     """Each order is a number of documents; the answer their CPU time."""
-    sample = Path(told["sample"]).read_bytes()
     press, template = Press(open_fonts(Path(told["fonts"]))), hubei_template()
     say(ready=True)
     async for (count,) in orders():
         before, pages = time.process_time(), 0
         for _ in range(int(count)):
-            agreement = AgreementPrint.model_validate_json(sample)
+            agreement = AgreementPrint.model_validate_json(told["sample"])
             pages = render_agreement(press, agreement, Watermark.EFFECTIVE, template).pages
         say(cpu=time.process_time() - before, pages=pages)
 

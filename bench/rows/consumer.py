@@ -4,6 +4,7 @@ What the lanes cannot keep in memory they pull from the producer's log, so its a
 records, inserts them with one statement and moves one position, in one transaction, and so on.
 """
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
@@ -12,7 +13,7 @@ from bench import backlog
 from bench.child import child
 from bench.facts import CONSUMER, SEEN, SOURCE, TOPIC, TYPE, sent
 from bench.measure import Measure
-from bench.parts import Parts, parts
+from bench.parts import parts
 from bench.report import Line, Target, line
 from bench.rounds import Leg, alternate
 from chassis.actor import PLATFORM
@@ -42,12 +43,14 @@ async def run(measure: Measure) -> list[Line]:
         async with child("bench.products.teller", teller, measure.folder):
             floors, products = await alternate(measure.rounds, of_floor, of_product)
     return [
-        line("events in", "1/s", [one.rate for one in products], [one.rate for one in floors], Target("ratio", ">=", 0.5)),
+        line(
+            "events in", "1/s", [one.rate for one in products], [one.rate for one in floors], Target("ratio", ">=", 0.5)
+        ),
         line("CPU of the process", "us", [one.cpu * 1e6 for one in products], [one.cpu * 1e6 for one in floors]),
     ]
 
 
-async def _leg(module: str, told: dict[str, object], measure: Measure, count: int) -> Leg:
+async def _leg(module: str, told: Mapping[str, object], measure: Measure, count: int) -> Leg:
     """From the start of the loops, connections included on both sides, to the last effect."""
     async with child(module, told, measure.folder) as consumer:
         answer = await consumer.ask("until", count)

@@ -56,12 +56,14 @@ async def run(measure: Measure) -> list[Line]:
         students = [one.student_id for one in await world.letters(1000)]
         await _hold_all(world)
         told = own.environment("signing", issuer=keys.name, jwks_url=keys.jwks_url)
-        floor_told = {"url": world.url, "pool": 4, "port": own.site.ports.of("review-grpc")}
+        bare_port = own.site.ports.of("review-grpc")
+        # As many connections as the product has by default.
+        floor_told = {"url": world.url, "pool": 4, "port": bare_port}
         async with (
             api_of("signing", told, measure.folder) as server,
             child("bench.floors.get", floor_told, measure.folder) as floor,
         ):
-            bare, whole = (Peer(own, port, students) for port in (floor_told["port"], int(told["WQ_GRPC_PORT"])))
+            bare, whole = (Peer(own, port, students) for port in (bare_port, int(told["WQ_GRPC_PORT"])))
             for at_once in IN_FLIGHT:
                 for peer in (bare, whole):
                     await peer.ask(count // 10, at_once)

@@ -11,13 +11,13 @@ from bench.where import FACES
 from documents.engine.fonts import prepare_fonts
 from runner.site import CHECKOUT
 
-SAMPLE = CHECKOUT / "services" / "documents" / "tests" / "engine" / "agreement.json"
+AGREEMENT = (CHECKOUT / "services" / "documents" / "tests" / "engine" / "agreement.json").read_text("utf-8")
 WARM = 3
 
 
 async def run(measure: Measure) -> list[Line]:
     count = measure.size(20, 3)
-    told = {"fonts": str(prepare_fonts(FACES).folder), "sample": str(SAMPLE)}
+    told = {"fonts": str(prepare_fonts(FACES).folder), "sample": AGREEMENT}
     async with (
         child("bench.floors.pdf", told, measure.folder) as floor,
         child("bench.products.pdf", told, measure.folder) as product,

@@ -3,6 +3,8 @@
 The floor takes 500 rows, sends them with the same bytes, deletes them when they are acknowledged, and so on.
 """
 
+from collections.abc import Mapping
+
 from bench import backlog
 from bench.child import child
 from bench.facts import SOURCE
@@ -19,11 +21,19 @@ async def run(measure: Measure) -> list[Line]:
     for _ in range(measure.rounds):
         # The embedded broker keeps everything in memory: a new one a round, or the last round would meet a full one.
         async with parts(measure.folder) as own:
-            floor, product = await alternate(1, lambda: _floor(own, measure, count), lambda: _product(own, measure, count))
+            floor, product = await alternate(
+                1, lambda: _floor(own, measure, count), lambda: _product(own, measure, count)
+            )
             floors += floor
             products += product
     return [
-        line("events out", "1/s", [one.rate for one in products], [one.rate for one in floors], Target("ratio", ">=", 0.5)),
+        line(
+            "events out",
+            "1/s",
+            [one.rate for one in products],
+            [one.rate for one in floors],
+            Target("ratio", ">=", 0.5),
+        ),
         line("CPU of the process", "us", [one.cpu * 1e6 for one in products], [one.cpu * 1e6 for one in floors]),
     ]
 
@@ -40,7 +50,7 @@ async def _product(own: Parts, measure: Measure, count: int) -> Leg:
     )
 
 
-async def _leg(module: str, told: dict[str, object], measure: Measure, count: int) -> Leg:
+async def _leg(module: str, told: Mapping[str, object], measure: Measure, count: int) -> Leg:
     """One event first: what is opened at the first one is not measured."""
     async with child(module, told, measure.folder) as relay:
         await backlog.in_outbox(str(told["url"]), 1)

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from chassis.core import Core
-from chassis.errors import Refusal
-from chassis.jobs import Job, JobRunner, Overtaken, add
+from chassis.errors import Refusal, Unavailable
+from chassis.jobs import Job, JobRunner, Overtaken, add, cancel
 from chassis.testing.waiting import until
 
 # A worker of its own: counts to 200 in chunks of 10, one transaction a chunk.
@@ -102,6 +102,32 @@ async def test_an_overtaken_attempt_cannot_write(core: Core, job_id) -> None:
     await first
     assert outcome == ["overtaken"]
     assert [row["attempt"] for row in await core.db.hot.fetch("SELECT attempt FROM counted")] == [2]
+
+
+async def test_a_cancelled_job_is_over_for_the_attempt_under_way(core: Core, job_id) -> None:
+    """Neither its effects nor its failure bring the job back."""
+    started, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(job: Job) -> None:
+        started.set()
+        await go.wait()
+        with pytest.raises(Overtaken):
+            async with core.db.begin() as tx:
+                await job.note(tx, processed=1)
+        raise Unavailable("a peer")
+
+    runner = JobRunner(core.db, {"count": slow})
+    attempt = asyncio.create_task(runner.once())
+    await started.wait()
+    async with core.db.begin() as tx:
+        assert await cancel(tx, job_id)
+    async with core.db.begin() as tx:
+        assert not await cancel(tx, job_id)
+    go.set()
+    await attempt
+    row = await core.db.hot.fetchrow("SELECT state, processed, finished_at IS NOT NULL AS ended FROM jobs")
+    assert (row["state"], row["processed"], row["ended"]) == ("cancelled", 0, True)
+    assert not await runner.once()
 
 
 async def test_a_refusal_fails_the_job_and_says_why(core: Core, job_id) -> None:

@@ -76,7 +76,11 @@ def _value(schema: dict[str, Any], name: str, known: dict[str, Any]) -> Any:
     match schema.get("type"):
         case "object":
             wanted = schema.get("properties", {})
-            return {field: _value(part, field, known) for field, part in wanted.items() if _is_sent(field, part, schema, known)}
+            return {
+                field: _value(part, field, known)
+                for field, part in wanted.items()
+                if _is_sent(field, part, schema, known)
+            }
         case "array":
             return [_value(schema["items"], "", known)] if schema.get("minItems") or name == "items" else []
         case "integer" | "number":

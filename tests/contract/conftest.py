@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest_asyncio
+
 from runner.platform import Platform
 
 from .world import Builder, World
@@ -15,3 +17,9 @@ async def world(platform: Platform, accounts: list[dict[str, str]]) -> AsyncIter
         yield await builder.world()
     finally:
         await builder.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
+        yield session

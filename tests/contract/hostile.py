@@ -19,7 +19,6 @@ BODIES: dict[str, bytes] = {
     "nul": b'{"reason":"\\u0000"}',
     "nan": b'{"reason":NaN}',
     "huge number": b'{"reason":' + b"9" * 5000 + b"}",
-    "twice": b'{"reason":"a","reason":"b"}',
     "unknown field": b'{"is_admin":true}',
     "prototype": b'{"__proto__":{"role":"province_operator"}}',
 }
@@ -36,7 +35,7 @@ REFUSED_TEXTS = {
 # Texts that are only text: kept as they are, and never run.
 HARMLESS_TEXTS = {
     "script": "<script>alert(1)</script>",
-    "formula": "=HYPERLINK(\"http://nowhere.example\")",
+    "formula": '=HYPERLINK("http://nowhere.example")',
     "quote": "'; DROP TABLE agreements; --",
     "template": "{{7*7}}${7*7}",
     "percent": "%s%n%(password)s {0.__class__}",
@@ -82,7 +81,9 @@ def workbook_that_reads_files() -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as book:
         book.writestr("[Content_Types].xml", "<Types/>")
-        book.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><workbook>&e;</workbook>')
+        book.writestr(
+            "xl/workbook.xml", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><workbook>&e;</workbook>'
+        )
         book.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
     return made.getvalue()
 

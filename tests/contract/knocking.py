@@ -1,6 +1,8 @@
 """Requests of the access matrix: any operation, as anybody, about the objects of any story; what came back."""
 
+import io
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import aiohttp
+
 from smoke.visitor import Visitor
 
 from . import made_up
@@ -54,7 +57,9 @@ class Knocker:
     def __init__(self, http: aiohttp.ClientSession, base: str, etags: Mapping[str, str]) -> None:
         self._http, self._base, self._etags = http, base, etags
 
-    async def knock(self, operation: Operation, role: str, visitor: Visitor | None, story: Story, named: str = "") -> Knock:
+    async def knock(
+        self, operation: Operation, role: str, visitor: Visitor | None, story: Story, named: str = ""
+    ) -> Knock:
         """`named`: id of the object in the path."""
         path = operation.path
         for parameter in operation.path_parameters:
@@ -69,10 +74,18 @@ class Knocker:
         how = _body(operation, story)
         async with self._http.request(operation.method, self._base + path, headers=headers, **how) as answer:
             raw = await answer.read()
-            is_text = "json" in answer.headers.get("Content-Type", "")
-            text = raw.decode() if is_text else ""
-            code = json.loads(text).get("code", "") if answer.status >= 400 and is_text else ""
+            is_json = "json" in answer.headers.get("Content-Type", "")
+            text = raw.decode() if is_json else _text_of(raw)
+            code = json.loads(text).get("code", "") if answer.status >= 400 and is_json else ""
             return Knock(operation, role, named, answer.status, code, text)
+
+
+def _text_of(raw: bytes) -> str:
+    """What a workbook says; nothing for pictures and papers."""
+    if not raw.startswith(b"PK\x03\x04"):
+        return ""
+    with zipfile.ZipFile(io.BytesIO(raw)) as book:
+        return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
 
 
 def _value(parameter: str, operation: Operation, named: str) -> str:
@@ -100,7 +113,9 @@ def _form(operation: Operation) -> aiohttp.FormData:
     content = {
         "begin_roster_import": made_up.roster([made_up.person("计算机学院")]),
         "begin_employer_import": made_up.employers([made_up.firm()]),
-        "create_send_list_import": made_up.workbook(SEND_LIST_TITLES, [("江城大学", "2026", "某某", "11010519491231002X")]),
+        "create_send_list_import": made_up.workbook(
+            SEND_LIST_TITLES, [("江城大学", "2026", "某某", "11010519491231002X")]
+        ),
     }[operation.id]
     form.add_field("file", content, filename="made-up.xlsx", content_type=BOOK)
     return form
@@ -108,6 +123,4 @@ def _form(operation: Operation) -> aiohttp.FormData:
 
 def opening(thing: str) -> Operation | None:
     """The question that shows one object of this kind."""
-    return next(
-        (o for o in operations() if o.thing == thing and o.is_question and o.path.endswith("/{id}")), None
-    )
+    return next((o for o in operations() if o.thing == thing and o.is_question and o.path.endswith("/{id}")), None)

@@ -79,7 +79,10 @@ def employers(firms: list[Firm]) -> bytes:
     """These firms, and after them a row whose code is none."""
     nobody = replace(firm(), credit_code="91429099MA0000000X")
     rows = [
-        (one.name, one.credit_code, "其他企业", "制造", "420106", "武汉市某某路1号", "430070", "杨佑", one.phone, one.email, "不接收", "不接收")
+        (
+            one.name, one.credit_code, "其他企业", "制造", "420106", "武汉市某某路1号", "430070", "杨佑", one.phone, one.email,
+            "不接收", "不接收",
+        )
         for one in (*firms, nobody)
     ]  # fmt: skip
     return workbook(EMPLOYER_TITLES, rows)

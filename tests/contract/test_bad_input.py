@@ -1,25 +1,16 @@
 """Bad input over HTTP, through the gateway: refused with a code and a way out, never a 5xx, and nothing done."""
 
 import asyncio
-import base64
-import hmac
 import json
-import time
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import aiohttp
 import pytest
-import pytest_asyncio
-from joserfc import jwt
-from joserfc.jwk import ECKey
-from smoke.api import Refused
-from smoke.rosters import settled
-from smoke.visitor import Visitor
 
 from . import hostile
-from .knocking import BOOK
+from .asking import sent
+from .forged_tokens import forgeries
 from .operations import Operation, operations
 from .pictures import png
 from .world import LETTER, World
@@ -27,85 +18,30 @@ from .world import LETTER, World
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
-        yield session
-
-
-async def sent(
-    http: aiohttp.ClientSession, world: World, method: str, path: str, *, token: str = "", key: str = "", **how: Any
-) -> tuple[int, dict[str, Any], dict[str, str]]:
-    """Status, body, headers (lower case)."""
-    headers = {"Idempotency-Key": key or str(uuid4()), **how.pop("headers", {})}
-    if token:
-        headers["Authorization"] = f"Bearer {token}"
-    async with http.request(method, f"{world.base}/api/v1{path}", headers=headers, **how) as answer:
-        raw = await answer.read()
-        body = json.loads(raw) if "json" in answer.headers.get("Content-Type", "") and raw else {}
-        return answer.status, body, {name.lower(): value for name, value in answer.headers.items()}
-
-
-def part(token: str, number: int) -> dict[str, Any]:
-    text = token.split(".")[number]
-    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    return found
-
-
-def unsigned(claims: dict[str, Any], header: dict[str, str]) -> str:
-    parts = [base64.urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=") for one in (header, claims)]
-    return ".".join([*parts, ""])
-
-
-def with_secret(claims: dict[str, Any], kid: str, secret: bytes) -> str:
-    """Signed by HMAC: who checks it with whatever key has this id is deceived. No library would make it."""
-    head = unsigned(claims, {"alg": "HS256", "kid": kid}).rstrip(".")
-    made = hmac.digest(secret, head.encode(), "sha256")
-    return f"{head}.{base64.urlsafe_b64encode(made).decode().rstrip('=')}"
-
-
-async def forgeries(http: aiohttp.ClientSession, world: World, person: Visitor) -> dict[str, str]:
-    """Tokens that look like this person's, or better."""
-    good = await person.access_token()
-    header, claims = part(good, 0), part(good, 1)
-    ours = ECKey.generate_key("P-256", {"kid": header["kid"]}, private=True)
-    async with http.get(f"{world.base}/.well-known/jwks.json") as answer:
-        keys = (await answer.json())["keys"]
-    public = next(key for key in keys if key["kid"] == header["kid"])
-    as_secret = ECKey.import_key(public).as_pem(private=False)
-    promoted = claims | {"role": "province_operator"}
-    head, _, signature = good.split(".")
-    body = base64.urlsafe_b64encode(json.dumps(promoted).encode()).decode().rstrip("=")
-    return {
-        "no algorithm": unsigned(promoted, {"alg": "none", "typ": "JWT"}),
-        "no algorithm, known key": unsigned(promoted, {"alg": "None", "kid": header["kid"]}),
-        "another key": jwt.encode({"alg": "ES256", "kid": header["kid"]}, promoted, ours),
-        "public key as secret": with_secret(promoted, header["kid"], as_secret),
-        "role exchanged": f"{head}.{body}.{signature}",
-        "life prolonged": jwt.encode({"alg": "ES256", "kid": header["kid"]}, claims | {"exp": int(time.time()) + 10**6}, ours),
-        "signature cut": good[:-8],
-        "own key inside": jwt.encode(
-            {"alg": "ES256", "jwk": ours.as_dict(private=False)}, promoted, ours
-        ),
-        "no token": "x.y.z",
-        "two lines": "abc def",
-    }
-
-
 async def test_a_forged_token_opens_nothing(http: aiohttp.ClientSession, world: World) -> None:
     person = world.ours.people["student"]
-    for name, token in (await forgeries(http, world, person)).items():
-        for path in ("/accounts/me", "/agreements", "/cases", "/messages", "/destinations", "/terminations", "/documents"):
+    for name, token in (await forgeries(http, world.base, person)).items():
+        for path in (
+            "/accounts/me",
+            "/agreements",
+            "/cases",
+            "/messages",
+            "/destinations",
+            "/terminations",
+            "/documents",
+        ):
             status, body, headers = await sent(http, world, "GET", path, token=token)
             assert (status, body["code"]) in ((401, "auth.token_refused"), (401, "auth.required")), (name, path, body)
             assert "bearer" in headers["www-authenticate"].lower()
 
 
-async def test_a_forged_token_opens_no_service_behind_the_gateway(http: aiohttp.ClientSession, world: World, platform: Any) -> None:
+async def test_a_forged_token_opens_no_service_behind_the_gateway(
+    http: aiohttp.ClientSession, world: World, platform: Any
+) -> None:
     """Each service looks again, whatever the gateway did."""
     doors = {"identity": "/accounts/me", "signing": "/agreements", "review": "/cases", "notify": "/messages",
              "destinations": "/destinations", "termination": "/terminations", "documents": "/documents"}  # fmt: skip
-    for name, token in (await forgeries(http, world, world.ours.people["student"])).items():
+    for name, token in (await forgeries(http, world.base, world.ours.people["student"])).items():
         for service, path in doors.items():
             port = platform.site.ports.of(f"{service}-http")
             there = f"http://127.0.0.1:{port}/api/v1{path}"
@@ -176,7 +112,9 @@ async def test_ids_of_others_in_bodies_are_not_there(http: aiohttp.ClientSession
     story = world.ours
     asked = {"agreement_id": world.theirs.one("agreement"), "reason": "考取了研究生", "notice_read": True}
     for role in ("student", "employer_admin"):
-        status, body, _ = await sent(http, world, "POST", "/terminations", token=await story.people[role].access_token(), json=asked)
+        status, body, _ = await sent(
+            http, world, "POST", "/terminations", token=await story.people[role].access_token(), json=asked
+        )
         assert (status, body["code"]) == (404, "thing.not_found"), role
     case = world.theirs.neighbours["case"][0]
     decision = {"items": [{"ref": "1", "case_id": case, "etag": '"v1"', "decision": "approve"}]}
@@ -200,56 +138,24 @@ async def test_a_decision_on_what_was_not_seen_is_refused(http: aiohttp.ClientSe
     reviewers = [story.people[role] for role in ("school_reviewer", "school_admin")]
     tokens = [await one.access_token() for one in reviewers]
     seen = (await reviewers[0].ask("GET", here)).etag
-    for tag, expected in (("", (428, "version.required")), ('"v999"', (412, "version.stale")), ('"x"', (428, "version.required"))):
+    for tag, expected in (
+        ("", (428, "version.required")),
+        ('"v999"', (412, "version.stale")),
+        ('"x"', (428, "version.required")),
+    ):
         headers = {"If-Match": tag} if tag else {}
         status, body, _ = await sent(http, world, "POST", f"{here}/approve", token=tokens[0], headers=headers, json={})
         assert (status, body["code"]) == expected, tag
     answers = await asyncio.gather(
-        *(sent(http, world, "POST", f"{here}/approve", token=token, headers={"If-Match": seen}, json={}) for token in tokens)
+        *(
+            sent(http, world, "POST", f"{here}/approve", token=token, headers={"If-Match": seen}, json={})
+            for token in tokens
+        )
     )
     assert sorted(status for status, _, _ in answers)[0] == 200
     (second,) = [(status, body) for status, body, _ in answers if status != 200]
     assert second[0] in (409, 412), second
     assert second[1]["way_out"]["text"]
-
-
-@pytest.mark.parametrize("how", hostile.DRESSED_UP)
-async def test_an_upload_dressed_up_is_refused(http: aiohttp.ClientSession, world: World, how: str) -> None:
-    name, content, kind = hostile.DRESSED_UP[how]
-    form = aiohttp.FormData()
-    form.add_field("file", content, filename=name, content_type=kind)
-    token = await world.ours.people["student"].access_token()
-    status, body, _ = await sent(http, world, "POST", "/uploads", token=token, data=form)
-    assert 400 <= status < 500, body
-    assert body["code"] in next(o for o in operations() if o.id == "create_upload").problems
-    assert body["way_out"]["text"]
-
-
-async def test_an_upload_comes_back_as_what_it_is(http: aiohttp.ClientSession, world: World) -> None:
-    """Named like a page, it is still a picture: its type is what it holds, and nothing in it runs."""
-    person = world.ours.people["student"]
-    made = await person.upload("/uploads", "<script>x</script>.html", png(), key=str(uuid4()), kind="text/html")
-    answer = await person.ask("GET", f"/uploads/{made['id']}/content")
-    assert answer.headers["content-type"] == "image/png"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "sandbox" in answer.headers["content-security-policy"]
-    assert "\n" not in answer.headers["content-disposition"]
-
-
-@pytest.mark.parametrize("how", hostile.workbooks())
-async def test_a_file_that_is_no_workbook_is_told_so(world: World, how: str) -> None:
-    name, content = hostile.workbooks()[how]
-    for resource in ("roster-imports", "employer-imports"):
-        staff = world.ours.people["school_admin"]
-        try:
-            job = await staff.upload(f"/{resource}", name, content, key=str(uuid4()), kind=BOOK)
-        except Refused as refused:
-            assert 400 <= refused.status < 500, refused
-            continue
-        done = await settled(staff, f"/{resource}/{job['id']}", "done")
-        assert done["state"] == "failed", done
-        assert done["succeeded"] == 0
-        assert done["why"] or done["problems"], done
 
 
 def bodies_of_people() -> list[Operation]:
@@ -277,7 +183,13 @@ async def test_a_body_that_is_none_is_refused(http: aiohttp.ClientSession, world
         for name, body in hostile.BODIES.items():
             headers = {"Content-Type": "application/json", "If-Match": '"v1"'}
             status, said, _ = await sent(
-                http, world, operation.method, path_of(operation, world), token=await caller_of(operation, world), headers=headers, data=body
+                http,
+                world,
+                operation.method,
+                path_of(operation, world),
+                token=await caller_of(operation, world),
+                headers=headers,
+                data=body,
             )
             assert 400 <= status < 500, (operation.id, name, status, said)
             assert said["code"], (operation.id, name)
@@ -287,12 +199,23 @@ async def test_an_unknown_parameter_is_named(http: aiohttp.ClientSession, world:
     for operation in operations():
         if operation.is_question and not operation.path_parameters:
             status, said, _ = await sent(
-                http, world, "GET", path_of(operation, world), token=await caller_of(operation, world), params={"is_admin": "1", **operation.query}
+                http,
+                world,
+                "GET",
+                path_of(operation, world),
+                token=await caller_of(operation, world),
+                params={"is_admin": "1", **operation.query},
             )
-            assert (status, said.get("code"), said.get("params")) == (400, "request.unknown_field", {"field": "is_admin"}), operation.id
+            assert (status, said.get("code"), said.get("params")) == (
+                400,
+                "request.unknown_field",
+                {"field": "is_admin"},
+            ), operation.id
 
 
-@pytest.mark.parametrize("bad", ["x", "00000000-0000-0000-0000-000000000000", "%00", "..%2f..%2fetc", "1' OR '1'='1", "a" * 3000, "%ff"])
+@pytest.mark.parametrize(
+    "bad", ["x", "00000000-0000-0000-0000-000000000000", "%00", "..%2f..%2fetc", "1' OR '1'='1", "a" * 3000, "%ff"]
+)
 async def test_an_id_that_is_none_is_not_there(http: aiohttp.ClientSession, world: World, bad: str) -> None:
     for operation in operations():
         if operation.path_parameters == ("id",) and operation.is_question:
@@ -310,7 +233,11 @@ async def test_a_text_with_hidden_characters_is_refused(http: aiohttp.ClientSess
         ("school_reviewer", f"/students/{story.one('student')}/restrict", {"reason": text}),
         ("school_reviewer", f"/agreements/{story.one('agreement')}/reopen", {"reason": text}),
         ("employer_admin", f"/invitations/{story.neighbours['invitation'][1]}/revoke", {"reason": text}),
-        ("employer_admin", "/student-searches", {"school": "江城大学", "class_year": 2026, "name": text, "phone": "19900000000"}),
+        (
+            "employer_admin",
+            "/student-searches",
+            {"school": "江城大学", "class_year": 2026, "name": text, "phone": "19900000000"},
+        ),
     ]
     for role, path, body in asked:
         token = await story.people[role].access_token()

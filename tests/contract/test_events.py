@@ -4,18 +4,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from google.protobuf import json_format
+from google.protobuf.descriptor import Descriptor
+
 from chassis.actor import Actor
 from chassis.listeners import Listeners, by_type
 from chassis.openapi import described
-from contracts.routing import Topic, consumed_by, message_class, produced_by, topic_of, topics
 from chassis.settings import SERVICES
-from google.protobuf import json_format
-from google.protobuf.descriptor import Descriptor
+from contracts.routing import Topic, consumed_by, message_class, produced_by, topic_of, topics
 
 EXAMPLES = Path(__file__).parent / "examples"
 TYPES = [(topic, name) for topic in topics().values() for name in topic.messages]
 # What may be known of a person only by asking identity over gRPC (domain 12). A firm's and a contact's phone are public facts.
-PERSONAL = {"identity_number", "document_number", "identity_number_masked", "student_phone", "student_email", "password_hash"}
+PERSONAL = {
+    "identity_number",
+    "document_number",
+    "identity_number_masked",
+    "student_phone",
+    "student_email",
+    "password_hash",
+}
 
 
 def example(topic: Topic, name: str) -> Path:
@@ -46,7 +54,7 @@ def test_every_message_has_an_example_that_decodes(topic: Topic, name: str) -> N
 
 
 def test_no_example_is_left_over() -> None:
-    assert {path for path in EXAMPLES.rglob("*.json")} == {example(topic, name) for topic, name in TYPES}
+    assert set(EXAMPLES.rglob("*.json")) == {example(topic, name) for topic, name in TYPES}
 
 
 @pytest.mark.parametrize("service", SERVICES)

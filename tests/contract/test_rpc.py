@@ -11,6 +11,9 @@ from typing import Any
 import grpc
 import orjson
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
 from chassis import context
 from chassis.access_tokens import AccessTokens
 from chassis.error_table import TABLE, grpc_code, http_status
@@ -23,9 +26,11 @@ from chassis.testing.waiting import until
 from contracts.callers import may_call
 from contracts.catalogue import reasons
 from contracts.wangqian.notify.v1.codes_service_pb2 import ReportsRequest, ReportsResponse
-from contracts.wangqian.notify.v1.codes_service_pb2_grpc import CodesServiceServicer, CodesServiceStub, add_CodesServiceServicer_to_server
-from joserfc import jwt
-from joserfc.jwk import ECKey
+from contracts.wangqian.notify.v1.codes_service_pb2_grpc import (
+    CodesServiceServicer,
+    CodesServiceStub,
+    add_CodesServiceServicer_to_server,
+)
 
 CALLEE = "notify"
 CALLER = "identity"
@@ -71,7 +76,11 @@ async def refusing() -> Refusing:
 @pytest.fixture
 async def address(keys: Path, refusing: Refusing) -> AsyncIterator[str]:
     server = make_server(
-        "127.0.0.1:0", Manners(CALLEE, ServiceIdentity(CALLEE, keys), AccessTokens("https://wangqian.example", "http://127.0.0.1:1/jwks")), [lambda s: add_CodesServiceServicer_to_server(refusing, s)]
+        "127.0.0.1:0",
+        Manners(
+            CALLEE, ServiceIdentity(CALLEE, keys), AccessTokens("https://wangqian.example", "http://127.0.0.1:1/jwks")
+        ),
+        [lambda s: add_CodesServiceServicer_to_server(refusing, s)],
     )
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
@@ -113,14 +122,18 @@ async def test_a_refusal_crosses_whole(kind: str, keys: Path, address: str) -> N
     async with grpc.aio.insecure_channel(address, options=[("grpc.enable_http_proxy", 0)]) as channel:
         token = ServiceIdentity(CALLER, keys).token_for(CALLEE)
         with pytest.raises(grpc.aio.AioRpcError) as raw:
-            await CodesServiceStub(channel).Reports(ReportsRequest(account_id=ONE_OF_KIND[kind]), metadata=[("x-service-token", token)])
+            await CodesServiceStub(channel).Reports(
+                ReportsRequest(account_id=ONE_OF_KIND[kind]), metadata=[("x-service-token", token)]
+            )
     assert raw.value.code() == grpc_code(kind)
 
 
 @pytest.mark.parametrize("kind", sorted(ONE_OF_KIND))
 def test_each_kind_has_its_status_over_http(kind: str) -> None:
     code = ONE_OF_KIND[kind]
-    status, raw = encoded(Refusal(code, state="open"), "0b0e7a52-8a34-4d3c-9a0a-3f54c1f1f0aa", "https://wangqian.example")
+    status, raw = encoded(
+        Refusal(code, state="open"), "0b0e7a52-8a34-4d3c-9a0a-3f54c1f1f0aa", "https://wangqian.example"
+    )
     body = orjson.loads(raw)
     assert (status, body["status"], body["code"]) == (http_status(kind), http_status(kind), code)
     assert body["type"] == f"https://wangqian.example/problems/{code}"
@@ -161,7 +174,9 @@ async def test_a_forged_service_token_is_refused(tmp_path: Path, keys: Path, add
     ],
     ids=["expired", "for another service", "issued by another", "signed by another", "a key by its path"],
 )
-async def test_a_service_token_is_ours_and_of_now(keys: Path, address: str, header: dict[str, str], claims: dict[str, Any]) -> None:
+async def test_a_service_token_is_ours_and_of_now(
+    keys: Path, address: str, header: dict[str, str], claims: dict[str, Any]
+) -> None:
     exp = int(time.time()) + claims.pop("exp", 60)
     made = {"iss": CALLER, "aud": CALLEE, "exp": exp, **claims}
     key = ECKey.import_key((keys / f"{CALLER}.pem").read_bytes())

@@ -13,7 +13,7 @@ from uuid import uuid4
 from smoke import answering, papers, reviewing, sending
 from smoke.api import Api
 from smoke.catcher import Catcher
-from smoke.people import enter
+from smoke.people import enter, password_for
 from smoke.rosters import settled
 from smoke.visitor import Visitor
 
@@ -25,6 +25,8 @@ from .pictures import png
 COLLEGES = ("计算机学院", "经济学院", "外国语学院", "外国语学院")
 STAFF = ("school_admin", "school_reviewer", "college_reviewer")
 EMPLOYER_ROLES = ("employer_admin", "recruiter", "reader")
+# Passwords of the people that the world activates are made from it.
+SECRET = "contract"
 LETTER = {
     "institution": "某某大学", "institution_region": "420106", "major": "计算机科学与技术", "study_form": "1",
     "enrolment_month": "2026-09",
@@ -48,9 +50,16 @@ class Story:
     def one(self, kind: str) -> str:
         return self.things[kind][0]
 
-    def ids(self) -> set[str]:
-        """What only this story's people may ever see."""
-        return {one for found in (self.things, self.neighbours) for kind, ids in found.items() if kind != "school" for one in ids}
+    def traces(self) -> set[str]:
+        """What only this story's people may ever see: the ids of its things, the numbers of its students."""
+        numbers = {one.student_number for one in self.roster}
+        return numbers | {
+            one
+            for found in (self.things, self.neighbours)
+            for kind, ids in found.items()
+            if kind != "school"
+            for one in ids
+        }
 
     def named(self) -> dict[str, Any]:
         """Values of body fields that name an object of this story."""
@@ -104,12 +113,14 @@ class Builder:
 
     async def _signed_in(self, role: str, **facts: str) -> Visitor:
         entry = next(
-            entry for entry in self._accounts if entry["role"] == role and all(entry[name] == v for name, v in facts.items())
+            entry
+            for entry in self._accounts
+            if entry["role"] == role and all(entry[name] == v for name, v in facts.items())
         )
         return await self._visitor().sign_in(entry["login"], entry["password"])
 
     async def _entered(self, factors: dict[str, str], address: str, login: str, school: str = "") -> Visitor:
-        visitor = await enter(self._base, self._nobody, self._catcher, "contract", factors, address, login, school)
+        visitor = await enter(self._base, self._nobody, self._catcher, SECRET, factors, address, login, school)
         self._open.append(visitor)
         return visitor
 
@@ -166,8 +177,11 @@ class Builder:
         entry = await employer.post("/send-list/entries", {"items": [{"ref": "4", "student_id": found[3]}]})
         story.things["send_list_entry"] = [entry["results"][0]["id"]]
         lines = sending.send_list_of(
-            [{"class_year": "2026", "name": story.roster[3].name, "identity_number": story.roster[3].identity_number}],
-            story.school["name"], 1,
+            [
+                {"class_year": "2026", "name": one.name, "identity_number": one.identity_number}
+                for one in (story.roster[3], made_up.person(COLLEGES[0]))
+            ],
+            story.school["name"], 2,
         )  # fmt: skip
         job = await employer.upload("/send-list/imports", "send-list.xlsx", lines, key=str(uuid4()))
         story.things["send_list_import"] = [job["id"]]
@@ -208,7 +222,13 @@ class Builder:
         asked = {"agreement_id": story.one("agreement"), "reason": "考取了研究生", "notice_read": True}
         story.things["termination"] = [(await student.post("/terminations", asked))["id"]]
         story.things["message"] = [one["id"] for one in await student.pages("/messages")]
-        story.things["session"] = [one["id"] for one in (await student.get("/accounts/me/sessions"))["items"]]
+        number = story.roster[0].student_number
+        await self._visitor().sign_in(
+            number, password_for(SECRET, f"{story.school['id']}/{number}"), story.school["id"]
+        )
+        sessions = (await student.get("/accounts/me/sessions"))["items"]
+        # Not the one that asks: ending it would end the student's part in the matrix.
+        story.things["session"] = [one["id"] for one in sessions if not one["current"]]
         # More than a hundred at once become a job; these are about cases that nobody knows.
         items = [{"ref": str(n), "case_id": str(uuid4()), "etag": '"v1"', "decision": "approve"} for n in range(101)]
         story.things["case_decisions"] = [(await reviewer.post("/cases/decisions", {"items": items}))["id"]]
@@ -220,7 +240,7 @@ async def imported(staff: Api, resource: str, content: bytes) -> str:
     job = await staff.upload(f"/{resource}", "made-up.xlsx", content, key=str(uuid4()))
     here = f"/{resource}/{job['id']}"
     looked = await settled(staff, here, "done")
-    assert looked["state"] == "done" and looked["refused"] == 1, looked
+    assert (looked["state"], looked["refused"]) == ("done", 1), looked
     await staff.post(f"{here}/apply")
     while (done := await settled(staff, here, "applied", "done"))["dry_run"]:
         await asyncio.sleep(0.1)

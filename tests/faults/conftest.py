@@ -25,7 +25,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     if state := os.environ.get("WQ_FAULT_STATE"):
         yield attach(Path(state))
         return
-    with started(tmp_path_factory.mktemp("faults"), free_port_base() + 200) as running:
+    with started(tmp_path_factory.mktemp("faults"), free_port_base()) as running:
         yield running
 
 

@@ -43,7 +43,9 @@ async def studies_instead(town: Town, ledger: Ledger, who: Student) -> None:
 
 
 async def signs_and_studies_at_once(town: Town, ledger: Ledger, who: Student) -> None:
-    await asyncio.gather(accept(town, ledger, who), study(ledger, who))
+    """Both at the same instant, for the one slot."""
+    form = await fill_form(ledger, who)
+    await asyncio.gather(accept(town, ledger, who), submit(ledger, who, form))
 
 
 async def signs_and_ends(town: Town, ledger: Ledger, who: Student) -> None:
@@ -80,15 +82,23 @@ async def decline(town: Town, ledger: Ledger, who: Student) -> Deed:
     return await ledger.act(who.person, who.id, "decline", letter["id"], here, {"reason": "另有安排"})
 
 
-async def study(ledger: Ledger, who: Student) -> Deed | None:
-    """Evidence, form, submission; None when the form itself was refused."""
+async def study(ledger: Ledger, who: Student) -> Deed:
+    """Further study from the form to its submission."""
+    return await submit(ledger, who, await fill_form(ledger, who))
+
+
+async def fill_form(ledger: Ledger, who: Student) -> str:
+    """Evidence and a draft: the destination's id. Raises LookupError when the form is refused, which no plot gives a reason for."""
     paper = await who.person.upload("/uploads", "录取通知书.png", _png(), key=key_of("paper", who.id), kind="image/png")
     form = {"category": "801", "fields": STUDY, "evidence": [paper["token"]]}
     drafted = await ledger.act(who.person, who.id, "register", who.id, "/destinations", form)
     if not drafted.is_done:
-        return None
-    here = f"/destinations/{drafted.body['id']}"
-    return await ledger.act(who.person, who.id, "submit", drafted.body["id"], f"{here}/submit", {})
+        raise LookupError(str(drafted))
+    return str(drafted.body["id"])
+
+
+async def submit(ledger: Ledger, who: Student, destination: str) -> Deed:
+    return await ledger.act(who.person, who.id, "submit", destination, f"/destinations/{destination}/submit", {})
 
 
 async def end(town: Town, ledger: Ledger, who: Student, agreement: str) -> None:

@@ -1,9 +1,9 @@
 """Who acts. Built from a verified token over HTTP and gRPC alike; a snapshot of it travels with every event."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Self
+from functools import lru_cache
 
 from chassis.errors import Refusal
 
@@ -44,17 +44,27 @@ class Actor:
 
     def snapshot(self) -> str:
         """JSON for an event's envelope and a trail: no session."""
-        facts = asdict(self)
-        facts["proved_at"] = self.proved_at.isoformat() if self.proved_at else None
-        del facts["session_id"]
-        return json.dumps(facts, ensure_ascii=False)
+        return _snapshot(self)
 
-    @classmethod
-    def restored(cls, snapshot: str) -> Self:
-        facts = json.loads(snapshot)
-        if facts.get("proved_at"):
-            facts["proved_at"] = datetime.fromisoformat(facts["proved_at"])
-        return cls(**facts)
+    @staticmethod
+    def restored(snapshot: str) -> "Actor":
+        return _restored(snapshot)
+
+
+# One person's events come in runs: their envelope is written and read once.
+@lru_cache(maxsize=2000)
+def _snapshot(actor: Actor) -> str:
+    facts = {field.name: getattr(actor, field.name) for field in fields(actor) if field.name != "session_id"}
+    facts["proved_at"] = actor.proved_at.isoformat() if actor.proved_at else None
+    return json.dumps(facts, ensure_ascii=False)
+
+
+@lru_cache(maxsize=2000)
+def _restored(snapshot: str) -> Actor:
+    facts = json.loads(snapshot)
+    if facts.get("proved_at"):
+        facts["proved_at"] = datetime.fromisoformat(facts["proved_at"])
+    return Actor(**facts)
 
 
 ROLE_NAMES = {

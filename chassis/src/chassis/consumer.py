@@ -80,17 +80,33 @@ class Consumer:
 
     async def _fetch(self, consumer: AIOKafkaConsumer) -> None:
         last = 0.0
+        read_to: dict[TopicPartition, int] = {}
         while True:
             batches = await consumer.getmany(timeout_ms=1000, max_records=2000)
             if batches:
                 last = time.monotonic()
             if not self._broker.durable:
+                read_to |= {partition: records[-1].offset + 1 for partition, records in batches.items()}
+                self._look_for_loss(consumer, read_to)
                 consumer._fetcher._fetch_max_wait_ms = BUSY_MS if time.monotonic() - last < 1 else IDLE_MS
             for partition, records in batches.items():
                 self._offer(partition, records)
             if batches and self._broker.durable:
                 # A hint only: where a restart begins to read.
                 await consumer.commit()
+
+    def _look_for_loss(self, consumer: AIOKafkaConsumer, read_to: dict[TopicPartition, int]) -> None:
+        """A memory broker that died under us begins again at 0, and answers a fetch beyond its end with nothing, for ever."""
+        for partition, offset in read_to.items():
+            end = consumer.highwater(partition)
+            if end is None or end >= offset:
+                continue
+            logger().warning("consumer.broker_forgot", topic=partition.topic, read_to=offset, end=end)
+            consumer.seek(partition, 0)
+            read_to[partition] = 0
+            for place, lane in self.lanes.items():
+                if (place.topic, place.shard) == (partition.topic, partition.partition):
+                    lane.look_back()
 
     def _offer(self, partition: TopicPartition, records: list[Any]) -> None:
         rows: dict[Place, list[Row]] = {}

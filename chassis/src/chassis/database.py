@@ -9,6 +9,7 @@ import asyncpg
 from google.protobuf.message import Message
 from sqlalchemy import Executable, RowMapping
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis.actor import PLATFORM, Actor
@@ -110,12 +111,20 @@ _TRANSIENT_STATES = ("08", "40", "53", "55P03", "57")
 
 
 def is_transient(error: BaseException | None) -> bool:
-    """Lost connection, deadlock, serialisation, lock or statement time-out, shutting down: worth another try unchanged."""
+    """Lost connection, none free in time, deadlock, serialisation, lock or statement time-out, shutting down: worth another try
+    unchanged."""
     seen = 0
     while error is not None and seen < 5:
         if isinstance(
             error,
-            (ConnectionError, TimeoutError, OSError, asyncpg.InterfaceError, asyncpg.exceptions.InternalClientError),
+            (
+                ConnectionError,
+                TimeoutError,
+                OSError,
+                PoolTimeout,
+                asyncpg.InterfaceError,
+                asyncpg.exceptions.InternalClientError,
+            ),
         ):
             return True
         state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None)

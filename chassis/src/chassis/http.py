@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
@@ -27,6 +28,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _REQUEST_ID = re.compile(r"[0-9a-f-]{36}")
 # A request that nobody will wait for any longer than the gateway does.
 PATIENCE = 14.0
+
+
+# FastAPI's own spans and metrics would stand beside ours.
+OURS: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
 
 class Problem(BaseModel):
@@ -89,7 +94,7 @@ class Manners:
 
 def create_app(core: Core, title: str, routers: Sequence[APIRouter]) -> FastAPI:
     """The app of one service. Routers carry full paths (/api/v1/...)."""
-    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json", telemetry=OURS)
     app.state.core = core
     for router in routers:
         app.include_router(router)
@@ -116,6 +121,8 @@ def create_app(core: Core, title: str, routers: Sequence[APIRouter]) -> FastAPI:
             return refuse(Refusal("request.unreadable", why=str(error.detail)))
         return refuse(Refusal("thing.not_found"))
 
+    # Named beside Exception: what is only caught as that is raised again after the answer, a stack trace in the log each time.
+    @app.exception_handler(Unavailable)
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:
         if isinstance(error, Unavailable) or is_transient(error):

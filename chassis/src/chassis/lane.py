@@ -53,6 +53,11 @@ class Lane:
             self._waiting.extend(rows)
         self._woken.set()
 
+    def look_back(self) -> None:
+        """The broker lost rows: ask the producer's own log how far it goes."""
+        self._behind = True
+        self._woken.set()
+
     async def run(self) -> None:
         back_off = 0.1
         while not self.stopped:
@@ -102,10 +107,15 @@ class Lane:
             self._waiting.popleft()
 
     async def _catch_up(self) -> None:
-        epoch, head = await self._head(self.place)
-        while await self._applier.position(self.place) < (epoch, head):
-            await self._pull_to(epoch, head + 1)
+        # First, so that a loss told of meanwhile is not forgotten.
         self._behind = False
+        try:
+            epoch, head = await self._head(self.place)
+            while await self._applier.position(self.place) < (epoch, head):
+                await self._pull_to(epoch, head + 1)
+        except BaseException:
+            self._behind = True
+            raise
 
     async def _take(self, rows: list[Row]) -> None:
         """Bring the position to the last of these rows."""

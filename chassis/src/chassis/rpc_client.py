@@ -85,10 +85,6 @@ def refusal_of(error: grpc.aio.AioRpcError) -> Refusal | None:
                 if detail.Unpack(info) and info.domain == "wangqian":
                     return Refusal(
                         info.reason,
-                        **{
-                            k: v
-                            for k, v in info.metadata.items()
-                            if k not in ("code", "href", "faults", "self")
-                        },
+                        **{k: v for k, v in info.metadata.items() if k not in ("code", "href", "faults", "self")},
                     )
     return None

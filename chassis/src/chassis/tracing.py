@@ -10,16 +10,17 @@ _TRACER = trace.get_tracer("wangqian")
 
 
 def set_up(service: str, otlp_endpoint: str) -> None:
-    """Install a provider for this process. Without an endpoint spans are made (so that ids travel) and dropped."""
+    """Install a provider for this process where there is a collector. Without one no span is made (they cost a third of an
+    acceptance), and the trace that the gateway began is handed on as it came."""
+    if not otlp_endpoint:
+        return
+    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
-    if otlp_endpoint:
-        from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
-
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=otlp_endpoint, insecure=True)))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=otlp_endpoint, insecure=True)))
     trace.set_tracer_provider(provider)
 
 

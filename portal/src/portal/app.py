@@ -13,6 +13,7 @@ from portal.drawing import Pages
 from portal.http_pool import HttpPool
 from portal.pages.all_pages import all_pages
 from portal.pages.design import design_routes
+from portal.pages.favicon import favicon_routes
 from portal.pages.health import health_routes
 from portal.pages.refusals import show_refusals
 from portal.pages.signed_in_or_out import session_routes
@@ -57,6 +58,7 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
     app.mount("/static", static)
     app.mount("/rare", rare)
     app.include_router(health_routes(redis))
+    app.include_router(favicon_routes(static))
     app.include_router(sign_in_routes(provider, sessions, redis, settings))
     app.include_router(sign_out_routes(provider, sessions, settings))
     app.include_router(session_routes(pages, visits))

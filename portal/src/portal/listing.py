@@ -77,7 +77,7 @@ class Listing:
 
 async def listed(visit: Visit, listing: Listing) -> dict[str, Any]:
     """What the list's template draws: the page's rows, the counts of its tabs, and the addresses around them."""
-    typed = {one.name: visit.request.query_params.get(one.name, "").strip() for one in listing.filters}
+    typed = _typed(visit, listing)
     tab = _tab(listing, visit.request.query_params.get("tab"))
     chosen = {**listing.fixed, **{name: value for name, value in typed.items() if value}}
     query = {**chosen, **(tab.query if tab else {})}
@@ -94,7 +94,8 @@ async def listed(visit: Visit, listing: Listing) -> dict[str, Any]:
         "rows": [_row(listing, item) for item in items],
         "typed": typed,
         "tab": tab,
-        "tab_links": [_tab_link(listing, one, tab, typed, counts) for one in listing.tabs],
+        "tab_links": _tab_links(listing, tab, typed, counts),
+        "tab_query": urlencode(kept),
         "filtered": bool(set(kept) - {"tab"}),
         "first_href": f"{listing.path}?{urlencode(kept)}" if cursor else None,
         "next_href": f"{listing.path}?{urlencode({**kept, 'cursor': page.body['next']})}"
@@ -102,6 +103,14 @@ async def listed(visit: Visit, listing: Listing) -> dict[str, Any]:
         else None,
         "query": urlencode(query),
     }
+
+
+async def tab_links(visit: Visit, listing: Listing) -> list[dict[str, Any]]:
+    """The tabs alone with their counts of this moment, for a page that is open."""
+    typed = _typed(visit, listing)
+    chosen = {**listing.fixed, **{name: value for name, value in typed.items() if value}}
+    tab = _tab(listing, visit.request.query_params.get("tab"))
+    return _tab_links(listing, tab, typed, await _counts(visit, listing, chosen))
 
 
 def number_of(counts: Any, key: str) -> Any:
@@ -130,6 +139,14 @@ async def _counts(visit: Visit, listing: Listing, query: Mapping[str, str]) -> A
 
 def _tab(listing: Listing, key: str | None) -> Tab | None:
     return next((tab for tab in listing.tabs if tab.key == key), listing.tabs[0] if listing.tabs else None)
+
+
+def _typed(visit: Visit, listing: Listing) -> dict[str, str]:
+    return {one.name: visit.request.query_params.get(one.name, "").strip() for one in listing.filters}
+
+
+def _tab_links(listing: Listing, tab: Tab | None, typed: Mapping[str, str], counts: Any) -> list[dict[str, Any]]:
+    return [_tab_link(listing, one, tab, typed, counts) for one in listing.tabs]
 
 
 def _tab_link(listing: Listing, one: Tab, current: Tab | None, typed: Mapping[str, str], counts: Any) -> dict[str, Any]:

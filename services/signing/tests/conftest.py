@@ -1,5 +1,6 @@
 """Signing at work on a database of the test's own: its people, a directory that stands where identity stands, and its events."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 
 import grpc
 import pytest
+from sqlalchemy import insert
 
 from chassis.actor import PLATFORM, Actor
 from chassis.clock import FixedClock
@@ -32,6 +34,7 @@ from contracts.wangqian.identity.v1.snapshots_pb2 import (
     StudentSnapshot,
 )
 from signing.adapters import schools, slots
+from signing.adapters.tables import findings
 from signing.app import build
 from signing.edges.listeners import LISTENERS
 
@@ -52,6 +55,9 @@ class Directory(DirectoryServiceServicer):
         self.employers: dict[str, EmployerSnapshot] = {}
         self.admitted: set[tuple[str, str]] = set()
         self.schools: dict[str, directory_pb.SchoolRecord] = {}
+        # Answers about employers are given while this is set; `asked` counts the questions.
+        self.open, self.asked = asyncio.Event(), 0
+        self.open.set()
 
     async def FindStudents(self, request: Any, context: object) -> directory_pb.FindStudentsResponse:
         answer = directory_pb.FindStudentsResponse()
@@ -68,6 +74,8 @@ class Directory(DirectoryServiceServicer):
         )
 
     async def GetEmployers(self, request: Any, context: object) -> directory_pb.GetEmployersResponse:
+        self.asked += 1
+        await self.open.wait()
         return directory_pb.GetEmployersResponse(
             employers=[self.employers[one] for one in request.employer_ids if one in self.employers]
         )
@@ -146,6 +154,27 @@ class World:
         async with self.core.db.begin() as tx:
             await slots.learn(tx, student, 1, told)
         return Student(student, number, self.as_student(student))
+
+    async def class_of(self, firm: Firm, count: int) -> list[UUID]:
+        """So many students whom this firm has found already."""
+        made = []
+        async with self.core.db.begin() as tx:
+            for n in range(count):
+                student = StudentSnapshot(
+                    student_id=str(uuid4()), name=f"学生{n}", school_id=self.school_id, school_name="江城大学",
+                    college_id=self.college_id, class_year=2026,
+                )  # fmt: skip
+                await slots.learn(tx, student, 1, StudentGates(may_sign=True, data_gate_open=True))
+                made.append(student)
+            rows = [
+                {
+                    "employer_id": UUID(firm.id), "student_id": UUID(one.student_id), "student": one.SerializeToString(),
+                    "identity_number_masked": "420106********9013", "found_at": tx.now,
+                }
+                for one in made
+            ]  # fmt: skip
+            await tx.execute(insert(findings), rows)
+        return [UUID(one.student_id) for one in made]
 
     def as_student(self, student: StudentSnapshot, proved: bool = True) -> Person:
         proof = {"proved_at": self.clock.now().timestamp(), "proved_by": "sms"} if proved else {}

@@ -100,6 +100,15 @@ async def test_declined_with_the_reason_that_policy_asks_for(world) -> None:
     await world.letter(firm, student)
 
 
+async def test_a_school_that_has_closed_the_online_channel_takes_no_new_letters(world) -> None:
+    firm, student = world.firm(), await world.student()
+    before = await world.letter(firm, student)
+    await world.open_school(world.policy(channels=["paper"]), version=2)
+    refused = (await world.send(firm, await world.student("别人"))).body["results"][0]["problem"]
+    assert (refused["code"], "江城大学" in refused["detail"]) == ("invitation.channel_closed", True)
+    assert (await world.accept(student, before)).status == 200
+
+
 async def test_a_batch_is_revoked_but_for_what_was_answered(world) -> None:
     firm, one, two = world.firm(), await world.student("甲"), await world.student("乙")
     batch = (await world.send(firm, one, two)).body

@@ -25,6 +25,17 @@ async def upload(world, firm, data: bytes, key: str) -> aiohttp.ClientResponse:
         return answer
 
 
+async def fetch(world, firm, path: str) -> list[tuple[object, ...]]:
+    """The rows of a workbook, empty cells as ""."""
+    url = f"http://127.0.0.1:{world.core.settings.http_port}{path}"
+    headers = {"Authorization": f"Bearer {firm.person.token}"}
+    async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
+        data = await answer.read()
+        assert answer.status == 200, data
+    sheet = load_workbook(io.BytesIO(data)).active
+    return [tuple("" if cell is None else cell for cell in row) for row in sheet.values]
+
+
 async def test_who_cannot_be_invited_is_not_found_and_nobody_says_why(world) -> None:
     firm = world.firm()
     closed = [
@@ -115,14 +126,19 @@ async def test_a_file_is_taken_row_by_row_and_given_back_as_a_file(world, tmp_pa
         (len(good) + 3, "student.not_found"), (len(good) + 4, "cell.empty"),
     ]  # fmt: skip
     assert good[0][3] not in str(job)
+    [file_shown] = job["files"]
+    back = await fetch(world, firm, file_shown["href"])
+    titles = ("毕业院校", "毕业届", "姓名", "身份证号", "问题", "怎么改")
+    assert (back[0], [row[:4] for row in back[1:]]) == (titles, [tuple(nobody), ("", *no_school[1:])])
+    assert all(row[4] and row[5] for row in back[1:])
+    assert (await world.firm("别的单位").person.get(file_shown["href"])).status == 404
+    kept = [
+        one.read_bytes() for one in world.core.settings.state_dir.rglob("*") if one.is_file() and job["id"] in str(one)
+    ]
+    assert len(kept) == 2
+    assert not any(data.startswith(b"PK") for data in kept)
     assert (await world.firm("别的单位").person.get(first.headers["Location"])).status == 404
-    url = f"http://127.0.0.1:{world.core.settings.http_port}/api/v1/send-list/export"
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(url, headers={"Authorization": f"Bearer {firm.person.token}"}) as answer,
-    ):
-        sheet = load_workbook(io.BytesIO(await answer.read())).active
-    exported = list(sheet.values)
+    exported = await fetch(world, firm, "/api/v1/send-list/export")
     assert exported[0] == ("毕业院校", "毕业届", "姓名", "院系", "学历", "专业", "就业状况")
     assert [row[2] for row in exported[1:]] == [row[2] for row in good]
 

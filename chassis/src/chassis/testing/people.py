@@ -16,6 +16,9 @@ from joserfc.jwk import ECKey
 from chassis.access_tokens import AUDIENCE, AccessTokens
 from chassis.core import Core
 
+# A request that nobody answers fails its test by name instead of holding up the run for five minutes.
+_PATIENCE = aiohttp.ClientTimeout(total=60)
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -98,7 +101,7 @@ async def people_of(core: Core) -> AsyncIterator[People]:
     port = runner.addresses[0][1]
     before, core.tokens = core.tokens, AccessTokens(core.settings.issuer, f"http://127.0.0.1:{port}/jwks.json")
     try:
-        async with aiohttp.ClientSession() as session:
+        async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
             yield People(core, key, session)
     finally:
         core.tokens = before

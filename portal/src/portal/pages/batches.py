@@ -14,6 +14,8 @@ from portal.pages.invitations import EMPLOYERS
 from portal.visit import Visits
 
 WORDS = {"open": "待应约", "accepted": "已应约", "declined": "已拒绝", "expired": "已过期", "revoked": "已撤回"}
+# States of the work behind a large batch (api.md 9); a batch has no state of its own.
+SENDING = ("queued", "running")
 
 
 def _sent(item: Item) -> str:
@@ -27,6 +29,8 @@ def _counts(item: Item) -> str:
         if not counts
         else [f"{word} {counts[code]}" for code, word in WORDS.items() if counts[code]]
     )
+    if item.get("state") in SENDING:
+        found.insert(0, f"正在发送：已办 {item['processed']} / {item['total']} 人，刷新页面看进展")
     return " · ".join(found) or "—"
 
 
@@ -69,9 +73,9 @@ def batch_routes(pages: Pages, visits: Visits) -> APIRouter:
             for one in letters.body["items"]
         ]
         return pages.answer(
-            "batch/page.html", frame, thing=thing, resource="invitation-batches", title="一批邀请", counts=_counts(thing),
-            back={"href": "/invitation-batches", "text": "全部批次"}, sections=letter_sections(visit, thing), rows=rows,
-            columns=EMPLOYERS.columns, done=done_sentence("invitation-batches", request),
+            "batch/page.html", frame, thing={**thing, "state": None}, resource="invitation-batches", title="一批邀请",
+            counts=_counts(thing), back={"href": "/invitation-batches", "text": "全部批次"}, rows=rows,
+            sections=letter_sections(visit, thing), columns=EMPLOYERS.columns, done=done_sentence("invitation-batches", request),
         )  # fmt: skip
 
     return router

@@ -1,8 +1,9 @@
 """The reviewers' queue and one case: facts left, paper right, trail below; many at once, each by the version seen."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,7 +12,7 @@ from portal.drafts import Drafts
 from portal.drawing import Pages
 from portal.filters import dates
 from portal.gateway_client import new_idempotency_key
-from portal.listing import Column, Filter, Item, Listing, Tab, listed
+from portal.listing import Column, Filter, Item, Listing, Tab, listed, tab_links
 from portal.pages.acting import KEPT, done_sentence
 from portal.pages.case_facts import sections_of
 from portal.papers import Papers, papers_of
@@ -20,6 +21,12 @@ from portal.visit import Visit, Visits
 
 SEPARATOR = "@"
 OPEN = {"state": "open"}
+# The queue's filters that a frozen selection takes over; what it holds is open by itself.
+SELECTED_BY: dict[str, Callable[[str], object]] = {
+    "subject_kind": lambda kind: [kind],
+    "overdue": lambda overdue: overdue == "true",
+    "q": str,
+}
 
 
 def _who(item: Item) -> str:
@@ -62,15 +69,23 @@ CASES = Listing(
 
 
 def case_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
-    """`/cases`, one case, the next one, and the decision on many. Deciding one has its own confirm page."""
+    """`/cases`, one case, the next one, the decision on many; and what polls. Deciding one has its own confirm page."""
     router = APIRouter(prefix="/cases", include_in_schema=False)
+
+    async def queued(visit: Visit, problem: Problem | None = None) -> Response:
+        shown, frame = await asyncio.gather(listed(visit, CASES), visit.greeted())
+        ticks = "chosen" if shown["tab"].key not in ("done",) and visit.role != "province_operator" else None
+        wanted = {**shown["tab"].query, **shown["typed"]}
+        return pages.answer(
+            "case/list.html", frame, status=problem.status if problem else 200, problem=problem, ticks=ticks,
+            done=done_sentence("cases", visit.request), key=new_idempotency_key(), polled="/cases/tabs",
+            all_count=next(one["count"] for one in shown["tab_links"] if one["current"]),
+            wanted={name: wanted[name] for name in SELECTED_BY if wanted.get(name)}, **shown,
+        )  # fmt: skip
 
     @router.get("")
     async def queue(request: Request) -> Response:
-        visit = await visits.signed_in(request)
-        shown, frame = await asyncio.gather(listed(visit, CASES), visit.greeted())
-        ticks = "chosen" if shown["tab"].key not in ("done",) and visit.role != "province_operator" else None
-        return pages.answer("case/list.html", frame, done=done_sentence("cases", request), ticks=ticks, **shown)
+        return await queued(await visits.signed_in(request))
 
     @router.get("/next")
     async def following(request: Request) -> Response:
@@ -82,17 +97,38 @@ def case_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
         place = f"/cases/{other['id']}" if other else "/cases"
         return RedirectResponse(f"{place}?done={done}" if done in ("approve", "reject") else place, status_code=303)
 
+    @router.get("/tabs")
+    async def tabs(request: Request) -> Response:
+        visit = await visits.signed_in(request)
+        return pages.answer("case/_tabs.html", visit.frame, tab_links=await tab_links(visit, CASES), query=request.url.query)
+
+    @router.post("/select-all")
+    async def select_all(request: Request) -> Response:
+        visit = await visits.signed_in(request)
+        form = await visit.form()
+        wanted = {name: read(value) for name, read in SELECTED_BY.items() if (value := str(form.get(name, "")).strip())}
+        try:
+            frozen = await visit.gateway.post("/cases/selections", wanted, key=str(form["idempotency_key"]))
+        except Refused as refused:
+            if refused.problem.status not in KEPT:
+                raise
+            return await queued(visit, refused.problem)
+        query = {"selection": frozen.body["id"], "total": frozen.body["total"]}
+        return RedirectResponse(f"/cases/decide?{urlencode(query)}", status_code=303)
+
     @router.get("/decide")
     async def ask(request: Request) -> Response:
         visit = await visits.signed_in(request)
-        return await many(visit, request.query_params.getlist("id"), {})
+        return await many(visit, request.query_params.getlist("id"), dict(request.query_params))
 
     async def many(visit: Visit, ids: list[str], typed: Mapping[str, str], problem: Problem | None = None) -> Response:
-        if not ids:
+        selection, total = typed.get("selection", ""), typed.get("total", "")
+        if not ids and not (selection and total.isdigit()):
             raise Refused(declared("form.choose_one", 422))
         return pages.answer(
             "case/decide.html", await visit.greeted(), status=problem.status if problem else 200, ids=ids, typed=typed,
-            problem=problem, key=typed.get("idempotency_key") or new_idempotency_key(),
+            problem=problem, selection=selection, count=int(total) if selection else len(ids),
+            key=typed.get("idempotency_key") or new_idempotency_key(),
         )  # fmt: skip
 
     @router.post("/decide")
@@ -105,8 +141,10 @@ def case_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
         items = [
             {"ref": one, "case_id": one.split(SEPARATOR)[0], "etag": one.split(SEPARATOR)[-1], **said} for one in ids
         ]
+        frozen = typed.get("selection")
+        body = {"selection": frozen, **said} if frozen else {"items": items}
         try:
-            answer = await visit.gateway.post("/cases/decisions", {"items": items}, key=typed.get("idempotency_key"))
+            answer = await visit.gateway.post("/cases/decisions", body, key=typed.get("idempotency_key"))
         except Refused as refused:
             if refused.problem.status not in KEPT:
                 raise
@@ -133,8 +171,14 @@ def case_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
         return pages.answer(
             "case/page.html", frame, thing=thing, subject=subject, papers=papers, of_agreement=of_agreement,
             sections=sections_of(visit, thing, subject or {}), done=done_sentence("cases", request),
-            others=[one for one in thing["viewers"] if one["name"] != visit.frame.session.person.name],  # type: ignore[union-attr]
+            others=thing["viewers"],
         )  # fmt: skip
+
+    @router.get("/{thing_id}/viewers")
+    async def viewers(request: Request, thing_id: str) -> Response:
+        visit = await visits.signed_in(request)
+        thing = (await visit.gateway.get(f"/cases/{thing_id}")).body
+        return pages.answer("case/_viewers.html", visit.frame, thing=thing, others=thing["viewers"])
 
     return router
 

@@ -12,6 +12,7 @@ from portal.drawing import Pages
 from portal.filters.dates import SHANGHAI
 from portal.gateway_client import new_idempotency_key
 from portal.pages.acting import KEPT
+from portal.pages.batches import SENDING
 from portal.pages.confirm_shows import letter_sections
 from portal.problem import FieldError, Problem, Refused, declared
 from portal.visit import Visit, Visits
@@ -95,6 +96,8 @@ def inviting_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
             if refused.problem.status not in KEPT:
                 raise
             return await preview(visit, draft, refused.problem)
+        if answer.body.get("state") in SENDING:
+            return RedirectResponse(f"/invitation-batches/{answer.body['id']}", status_code=303)
         await drafts.keep(visit.session, {**facts, "result": answer.body}, draft)
         return RedirectResponse(f"/invitation-batches/result/{draft}", status_code=303)
 

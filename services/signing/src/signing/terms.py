@@ -37,7 +37,8 @@ def _number(check: Callable[[str], str], sentence: str) -> AfterValidator:
 
 
 _Phone = Annotated[str, tidy("number"), _number(numbers.telephone_number, "请填写手机号，或带区号的座机号")]
-# A place is printed as region + address within 120 characters.
+# A place is printed as one line, region and address.
+MOST_OF_A_PLACE = 120
 _Address = Annotated[str, tidy("address"), Field(min_length=2, max_length=100)]
 _Pay = Annotated[int, Field(ge=100, le=99_999_900)]
 
@@ -95,6 +96,12 @@ def require_whole(form: TermsForm, last_reply_day: date) -> None:
     ]
     if form.hukou.reception != "0" and not form.hukou.address:
         faults.append(FieldFault("/terms/hukou/address", "text.required", "单位接收户口时必填"))
+    for name in ("report", "work"):
+        room = MOST_OF_A_PLACE - len(place(getattr(form, f"{name}_region"), ""))
+        if len(getattr(form, f"{name}_address")) > room:
+            faults.append(
+                FieldFault(f"/terms/{name}_address", "text.too_long", f"与所选地区合起来太长，请控制在 {room} 字以内")
+            )
     if form.report_deadline <= last_reply_day:
         sentence = f"报到截止日期要在应约截止日（{last_reply_day:%Y-%m-%d}）之后"
         faults.append(FieldFault("/terms/report_deadline", "value.too_early", sentence))

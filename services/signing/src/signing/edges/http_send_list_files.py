@@ -108,6 +108,7 @@ def router(core: Core, files: KeptFiles) -> APIRouter:
 
     @routes.get("/api/v1/send-list/template", **documented("get_send_list_template", roles=READERS, scope="all"))
     async def template(call: PersonCall) -> Response:
+        call.actor.require_role("下载签约发送列表模板", *READERS)
         async with core.db.read(call.actor) as tx:
             by_phone = await _by_phone(tx)
         columns = send_list_columns(shanghai_day(core.clock.now()), by_phone=by_phone)
@@ -129,4 +130,3 @@ async def _by_phone(tx: Tx) -> bool:
     """Whether some school lets its students be found by phone."""
     newest = text("SELECT DISTINCT ON (key) data FROM policies WHERE valid_from <= :at ORDER BY key, version DESC")
     return any(Policy.FromString(bytes(row["data"])).find_by_phone for row in await tx.rows(newest, {"at": tx.now}))
-

@@ -42,7 +42,7 @@ async def one_batch(tx: Tx, batch_id: UUID) -> dict[str, Any]:
     found = {one["state"]: one["n"] for one in await tx.rows(states.group_by(letters.c.state))}
     counted = await batches.counted(tx, batch_id)
     job = await tx.row(_JOB, {"id": batch_id, "kind": batches.JOB})
-    progress = job_shapes.shown(job, tx.now) if job else {"state": "done"}
+    progress = job_shapes.shown(dict(job), tx.now) if job else {"state": "done"}
     return {
         **progress,
         **counted,
