@@ -12,12 +12,12 @@ from bench.inside import Told, orders, run, say
 from chassis.apply import Applier
 from chassis.broker import Broker
 from chassis.consumer import Consumer
+from chassis.core import make_core
 from chassis.database import Database, Tx
 from chassis.event import Event, Row
 from chassis.lane import Place
 from chassis.listeners import InSets, Listeners
 from chassis.log_service import readers
-from chassis.service import make_core
 from chassis.settings import read_settings
 from contracts.wangqian.signing.v1.events_pb2 import InvitationSent
 

@@ -6,10 +6,10 @@ import time
 from bench.facts import SOURCE
 from bench.inside import Told, orders, run, say
 from chassis.broker import Broker
+from chassis.core import make_core
 from chassis.database import Database
 from chassis.publisher import Publisher
 from chassis.sequencer import Sequencer, ensure_streams
-from chassis.service import make_core
 from chassis.settings import read_settings
 
 

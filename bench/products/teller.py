@@ -6,9 +6,9 @@ from typing import Any
 
 from bench.facts import SOURCE, sent
 from bench.inside import Told, orders, run, say
-from chassis.core import Core
+from chassis.core import Core, make_core
+from chassis.description import Service
 from chassis.running import Running
-from chassis.service import Service, make_core
 from chassis.settings import read_settings
 from runner.program import NotReady, http_ok
 

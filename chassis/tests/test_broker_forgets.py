@@ -5,7 +5,7 @@ import os
 import signal
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from chassis.testing.app_under_test import running
 from chassis.testing.events import LISTENERS, emit, seen
 from chassis.testing.plugin import Parts, pid_of

@@ -13,9 +13,9 @@ from sqlalchemy import text
 from chassis.call import PersonCall
 from chassis.core import Core
 from chassis.database import Tx
+from chassis.description import Service
 from chassis.documented import documented
 from chassis.errors import Refusal
-from chassis.service import Service
 from chassis.shapes import Shape, cleaned
 from chassis.testing.app_under_test import running
 from chassis.testing.issuer import Issuer, issuer

@@ -1,7 +1,7 @@
 """From a commit in one service to the effect in another: outbox, sequencer, publisher, broker, lane, position."""
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from chassis.testing.app_under_test import running
 from chassis.testing.events import LISTENERS, emit, seen
 from chassis.testing.waiting import until

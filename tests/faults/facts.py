@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.service import make_core
+from chassis.core import make_core
 from chassis.settings import read_settings
 from contracts.wangqian.signing.v1.commitments_service_pb2 import Commitment, GetRequest
 from contracts.wangqian.signing.v1.commitments_service_pb2_grpc import CommitmentsServiceStub

@@ -1,4 +1,4 @@
-"""What every part of a service may need, built once by service.py and handed down; no globals."""
+"""What every part of a service may need, built once by make_core and handed down; no globals."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from redis.asyncio import Redis
 
 from chassis.access_tokens import AccessTokens
-from chassis.clock import Clock
+from chassis.clock import Clock, FileClock, SystemClock
 from chassis.database import Database
 from chassis.files import Files
-from chassis.ids import Ids
+from chassis.ids import Ids, new_id
 from chassis.revocation import Revocation
 from chassis.rpc_client import Peers
 from chassis.service_tokens import ServiceIdentity
@@ -35,3 +35,22 @@ class Core:
         """A key of this service alone, derived from its private key: for cursors and file tokens."""
         own = (self.settings.service_keys / f"{self.settings.service}.pem").read_bytes()
         return hashlib.blake2b(purpose.encode(), key=hashlib.sha256(own).digest()).digest()[:32]
+
+
+def make_core(settings: Settings) -> Core:
+    """The parts of a service, built but not opened."""
+    redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+    identity = ServiceIdentity(settings.service, settings.service_keys)
+    return Core(
+        settings=settings,
+        clock=clock,
+        ids=new_id,
+        db=Database(settings.database_url, clock, settings.shards, settings.cold_pool, settings.hot_pool),
+        redis=redis,
+        peers=Peers(identity, settings.rpc),
+        files=Files(str(settings.state_dir / "files")),
+        identity=identity,
+        tokens=AccessTokens(settings.issuer, settings.jwks_url),
+        revocation=Revocation(redis),
+    )

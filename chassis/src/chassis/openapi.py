@@ -5,8 +5,8 @@ import json
 import sys
 from typing import Any
 
+from chassis.description import Service
 from chassis.http import Problem, create_app
-from chassis.service import Service
 
 
 def described(name: str) -> Service:

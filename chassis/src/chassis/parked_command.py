@@ -14,7 +14,7 @@ USAGE = "parked look | retry SOURCE TOPIC KEY | drop SOURCE TOPIC KEY WHO WHY"
 
 
 async def command(config: Settings, words: list[str]) -> None:
-    from chassis.service import make_core
+    from chassis.core import make_core
 
     core = make_core(config)
     await core.db.open()

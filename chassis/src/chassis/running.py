@@ -10,6 +10,7 @@ from chassis.apply import Applier
 from chassis.broker import Broker
 from chassis.consumer import Consumer
 from chassis.core import Core
+from chassis.description import Service
 from chassis.http import create_app
 from chassis.jobs import JobRunner
 from chassis.log_service import LogServicer, readers
@@ -18,7 +19,6 @@ from chassis.parked import Retrier
 from chassis.publisher import Publisher
 from chassis.rpc_server import Manners, make_server
 from chassis.sequencer import Sequencer, ensure_streams
-from chassis.service import Service
 from chassis.wake import Notifier, listen
 from contracts.routing import consumed_by, produced_by
 from contracts.wangqian.log.v1.log_service_pb2_grpc import add_LogServiceServicer_to_server

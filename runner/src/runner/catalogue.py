@@ -61,7 +61,7 @@ def service(site: Site, name: str) -> Program:
         environment=environment.of_service(site, name),
         needs=("migrate",),
         ready=lambda: http_ok(site.ports.of(f"{name}-http"), SERVICE_READY),
-        target=Target("chassis.service", "main", (name,), {"role": "all"}),
+        target=Target("chassis.main", "main", (name,), {"role": "all"}),
         folder=site.state / "services" / name,
     )
 
@@ -84,7 +84,7 @@ def page(site: Site, name: str) -> Program:
 def warm_modules(services: tuple[str, ...]) -> list[str]:
     """What the warm parent imports: the chassis, each service's composition root, the pages."""
     pages = [f"{name}.__main__" for name in installed(("portal", "school_site"))]
-    return ["chassis.service", "chassis.running", "chassis.migrations", *(f"{name}.app" for name in services), *pages]
+    return ["chassis.main", "chassis.running", "chassis.migrations", *(f"{name}.app" for name in services), *pages]
 
 
 def in_development(program: Program) -> Program:

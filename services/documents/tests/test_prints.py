@@ -237,7 +237,7 @@ async def gone(core: Core, key: str) -> bool:
 # Stores the file and stops there for ever: the worst instant, a file without a row.
 KILLED_WORKER = """
 import asyncio
-from chassis.service import make_core
+from chassis.core import make_core
 from chassis.settings import read_settings
 import os
 from documents.app import build

@@ -8,7 +8,7 @@ import grpc
 import pytest
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from chassis.service_tokens import ServiceIdentity
 from chassis.testing.app_under_test import running
 from chassis.testing.plugin import Parts, close_core, fresh_database, open_core

@@ -11,8 +11,8 @@ import pytest
 
 from chassis.actor import PLATFORM, Actor
 from chassis.core import Core
+from chassis.description import Service
 from chassis.event import Event
-from chassis.service import Service
 from chassis.testing.app_under_test import running
 from chassis.testing.people import People, Person, people_of
 from chassis.testing.plugin import Parts, close_core, fresh_database, open_core

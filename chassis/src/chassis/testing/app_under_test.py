@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from chassis.core import Core
+from chassis.description import Service
 from chassis.running import Running
-from chassis.service import Service
 from chassis.testing.waiting import until
 
 

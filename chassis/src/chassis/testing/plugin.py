@@ -18,8 +18,7 @@ import asyncpg
 import pytest
 
 from chassis import migrations
-from chassis.core import Core
-from chassis.service import make_core
+from chassis.core import Core, make_core
 from chassis.settings import SERVICES, Settings, read_settings
 
 

@@ -16,14 +16,15 @@ def grouped(number: str, size: int = 5) -> Markup:
 
 
 def masked(value: str) -> Markup:
-    """A masked value as it came; the stars are seen, and heard as 已隐藏."""
+    """A masked value as it came; the stars are seen, and heard as 已隐藏. A number stays on one line, an address may not fit."""
     parts = [
         Markup('<span aria-hidden="true">{}</span><span class="visually-hidden">已隐藏</span>').format(part)
         if STARS.fullmatch(part)
         else Markup("{}").format(part)
         for part in STARS.split(value)
     ]
-    return Markup('<span class="keep">{}</span>').format(Markup("").join(parts))
+    whole = Markup("").join(parts)
+    return whole if "@" in value else Markup('<span class="keep">{}</span>').format(whole)
 
 
 def request_number(request_id: str | None) -> str:

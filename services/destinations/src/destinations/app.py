@@ -3,7 +3,7 @@
 from functools import partial
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from chassis.sweeper import Sweeper
 from destinations.edges import http_acts, http_destinations, http_records
 from destinations.edges.listeners import LISTENERS

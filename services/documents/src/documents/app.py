@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from chassis.sweeper import Sweeper
 from documents.adapters.press_room import PressRoom
 from documents.adapters.school_seals import SchoolSeals

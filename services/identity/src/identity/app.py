@@ -1,8 +1,8 @@
 """The composition root, read top to bottom: what is built from what, and which doors lead to it."""
 
 from chassis.core import Core
+from chassis.description import Service
 from chassis.jobs import Job
-from chassis.service import Service
 from chassis.sweeper import Sweeper
 from contracts.wangqian.identity.v1.directory_service_pb2_grpc import add_DirectoryServiceServicer_to_server
 from identity.adapters.numbers import Numbers

@@ -6,9 +6,9 @@ import pytest
 
 from chassis.clock import FixedClock
 from chassis.core import Core
+from chassis.description import Service
 from chassis.ids import new_id
 from chassis.rpc_server import Manners, make_server
-from chassis.service import Service
 from chassis.service_tokens import ServiceIdentity
 from chassis.testing.app_under_test import running
 from contracts.wangqian.notify.v1.codes_service_pb2_grpc import add_CodesServiceServicer_to_server

@@ -1,7 +1,7 @@
 """The composition root of notify, read top to bottom."""
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from chassis.sweeper import Sweeper
 from contracts.wangqian.notify.v1.codes_service_pb2_grpc import add_CodesServiceServicer_to_server
 from notify.edges import http_deliveries, http_messages

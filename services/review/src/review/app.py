@@ -1,7 +1,7 @@
 """The composition root of review, read top to bottom."""
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from review.edges import http_bulk, http_cases, http_queue
 from review.edges.listeners import LISTENERS
 from review.use_cases import decide_many

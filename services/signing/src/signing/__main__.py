@@ -1,5 +1,5 @@
 """`python -m signing api | worker | all | migrate | openapi | parked`: one image, several deployments."""
 
-from chassis.service import main
+from chassis.main import main
 
 main("signing")

@@ -3,7 +3,7 @@
 from functools import partial
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from chassis.sweeper import Sweeper
 from chassis.throttle import Throttle
 from contracts.wangqian.signing.v1.agreements_service_pb2_grpc import add_AgreementsServiceServicer_to_server

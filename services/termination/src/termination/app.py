@@ -3,7 +3,7 @@
 from functools import partial
 
 from chassis.core import Core
-from chassis.service import Service
+from chassis.description import Service
 from chassis.sweeper import Sweeper
 from termination.edges import http_ask, http_terminations
 from termination.edges.listeners import LISTENERS
