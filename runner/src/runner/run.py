@@ -158,6 +158,8 @@ def _announce(site: Site, programs: list[Program], output: Output) -> None:
     else:
         output.plain(f"ready: {', '.join(sorted(names))}")
     if site.accounts_file.exists():
-        for account in json.loads(site.accounts_file.read_text(encoding="utf-8")):
-            parts = (str(account.get(key) or "") for key in ("role", "login", "password", "note"))
-            output.plain("  " + "  ".join(part for part in parts if part))
+        accounts = json.loads(site.accounts_file.read_text(encoding="utf-8"))
+        # One of each role; the notes of the others may be personal and stay in the file.
+        for account in {account["role"]: account for account in reversed(accounts)}.values():
+            output.plain("  " + "  ".join(str(account[key]) for key in ("role", "login", "password", "name")))
+        output.plain(f"all {len(accounts)} accounts: {site.accounts_file}")

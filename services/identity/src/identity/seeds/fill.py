@@ -94,7 +94,8 @@ async def _school(
     for n, row in enumerate(students(one["student_series"], place, said["colleges"])):
         hashed = None
         if n < WITH_PASSWORD:
-            note = f"学号 {row.student_number}"
+            # Made-up people: what an employer has to know of them to find them.
+            note = f"学号 {row.student_number}，{row.class_year} 届，身份证号 {row.document_number}"
             hashed = await handout.give("student", row.phone, row.name, one["name"], note)
         enrolments.append(Enrolment(derived_id("student", one["code"], row.student_number), row, hashed))
     document = preset(one["preset"])
