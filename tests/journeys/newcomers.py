@@ -38,7 +38,9 @@ def student() -> Student:
     born = date(2001, 1, 1) + timedelta(days=secrets.randbelow(1200))
     number = f"{REGION}{born:%Y%m%d}{secrets.randbelow(1000):03d}"
     serial = f"{secrets.randbelow(10**8):08d}"
-    return Student(f"2022{serial}", f"陆{_letter()}{_letter()}", number + str(ric.calc_check_digit(number + "0")), f"191{serial}")
+    return Student(
+        f"2022{serial}", f"陆{_letter()}{_letter()}", number + str(ric.calc_check_digit(number + "0")), f"191{serial}"
+    )
 
 
 def firm() -> Firm:
@@ -46,7 +48,12 @@ def firm() -> Firm:
     code = "91429099MA" + "".join(secrets.choice("0123456789") for _ in range(7))
     code += str(uscc.calc_check_digit(code + "0"))
     mark = secrets.token_hex(6)
-    return Firm(f"{_letter()}{_letter()}{_letter()}科技有限公司", code, f"192{secrets.randbelow(10**8):08d}", f"hr@{mark}.example")
+    return Firm(
+        f"{_letter()}{_letter()}{_letter()}科技有限公司",
+        code,
+        f"192{secrets.randbelow(10**8):08d}",
+        f"hr@{mark}.example",
+    )
 
 
 def roster(students: Sequence[Student]) -> bytes:

@@ -55,8 +55,12 @@ def test_an_approval_is_reopened(town: Town) -> None:
 
 
 def test_a_termination_is_put_off(town: Town) -> None:
-    employer = town.window("employer_admin").go(f"/agreements?q={town.students[4].name}").open_row(town.students[4].name)
-    employer.reads("已生效").follow("申请解约").send("发出解约申请", reason="业务调整", notice_read="yes").reads("解约申请已发出")
+    employer = (
+        town.window("employer_admin").go(f"/agreements?q={town.students[4].name}").open_row(town.students[4].name)
+    )
+    employer.reads("已生效").follow("申请解约").send("发出解约申请", reason="业务调整", notice_read="yes").reads(
+        "解约申请已发出"
+    )
     student = town.student(4).go("/").follow("解约").follow("暂不处理")
     student.send("暂不处理").reads("已标记为暂不处理")
     employer.reads("暂不处理")
@@ -68,8 +72,9 @@ def test_what_an_agreement_is_worth(town: Town) -> None:
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paper))
     address, number, code = CODED.search(text.replace("\r\n", "")).groups()  # type: ignore[union-attr]
     holder = town.stranger().go(f"{address}/{number}?c={code}")
-    assert "解约中" in holder.text and town.students[4].name not in holder.text
-    holder.go("/verify").send("核验", number=number, code=code)
+    assert "解约中" in holder.text
+    assert town.students[4].name not in holder.text
+    holder.go("/verify").send("核验", number=f"{number[:5]} {number[5:]}", code=f"{code[:4]}-{code[4:]}")
     assert "解约中" in holder.text
     holder.send("核验", number=number, code="AAAAAAAAAAAAAAAAAAAAAAAAAA")
     assert "解约中" not in holder.text
@@ -110,8 +115,10 @@ def test_employers_come_in_apply_and_leave(town: Town) -> None:
     assert "申请已提交" in employer.text, employer.text
     staff = town.window("school_reviewer").go("/cases?tab=admission").reads(firm.name).open_row(firm.name)
     staff.follow("通过").send("通过")
-    employer.reads("已入驻").follow("查看").follow("取消入驻")
-    employer.send("取消入驻", reason="今年不再招聘").reads("已取消入驻")
+    employer.reads("已入驻")
+    staff = town.window("school_admin").go("/admissions?state=admitted").open_row(firm.name).follow("取消入驻")
+    staff.send("取消入驻", reason="执照已过期").reads("已取消入驻")
+    employer.reads("执照已过期")
 
 
 def test_many_cases_at_once(town: Town) -> None:
@@ -136,6 +143,16 @@ def test_all_that_match_are_decided_as_they_were_when_chosen(town: Town) -> None
     reviewer.send("选中全部 1 件").send("提交 1 件", decision="reject", reason="岗位信息不完整")
     assert "1已办" in reviewer.text
     town.student(8).go("/agreements").reads("已作废")
+
+
+def test_what_an_open_page_asks_again(town: Town) -> None:
+    town.invite(9)
+    town.accept(9)
+    case = town.case("agreement", 9).url
+    town.window("school_admin").go(case)
+    reviewer = town.window("school_reviewer")
+    assert "学校管理员 也在查看这一件" in reviewer.go(f"{case}/viewers").text
+    assert "签约 0" not in reviewer.go("/cases/tabs?tab=agreement").text
 
 
 def test_numbers_in_clear_are_shown_for_a_purpose(town: Town) -> None:

@@ -87,7 +87,9 @@ class Town:
         caught, deadline = self.window("province_operator"), time.monotonic() + 20
         while True:
             caught.go("/deliveries/caught").send("查找", to=address)
-            fresh = [one for one in re.findall(r"验证码(?:是)? (\d{6})", caught.text) if (address, one) not in self._typed]
+            fresh = [
+                one for one in re.findall(r"验证码(?:是)? (\d{6})", caught.text) if (address, one) not in self._typed
+            ]
             if fresh:
                 self._typed.add((address, fresh[0]))
                 return str(fresh[0])

@@ -100,7 +100,9 @@ def case_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
     @router.get("/tabs")
     async def tabs(request: Request) -> Response:
         visit = await visits.signed_in(request)
-        return pages.answer("case/_tabs.html", visit.frame, tab_links=await tab_links(visit, CASES), query=request.url.query)
+        return pages.answer(
+            "case/_tabs.html", visit.frame, tab_links=await tab_links(visit, CASES), query=request.url.query
+        )
 
     @router.post("/select-all")
     async def select_all(request: Request) -> Response:

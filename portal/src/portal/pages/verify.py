@@ -44,8 +44,8 @@ def verify_routes(pages: Pages, visits: Visits) -> APIRouter:
     @router.post("")
     async def typed(request: Request) -> Response:
         visit, form = await visits.public(request), await request.form()
-        number = "".join(str(form.get("number", "")).split())
-        return await asked(visit, number, str(form.get("code", "")).strip())
+        number = _bare(str(form.get("number", "")))
+        return await asked(visit, number, _bare(str(form.get("code", ""))))
 
     @router.post("/file")
     async def by_file(request: Request) -> Response:
@@ -64,3 +64,8 @@ def verify_routes(pages: Pages, visits: Visits) -> APIRouter:
         return await page(visit, "", "", found=answer.body)
 
     return router
+
+
+def _bare(typed: str) -> str:
+    """Numbers and codes are printed in groups; the gaps and dashes are not part of them."""
+    return "".join(typed.replace("-", "").split())

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import httpx
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 File = tuple[str, bytes, str]
 
@@ -45,7 +45,9 @@ class PlainWindow:
 
     def open_row(self, words: str) -> "PlainWindow":
         """The thing of the first row of a table that says this."""
-        links = [link for row in self._page.xpath("//tr") if words in _words(row) for link in row.xpath(".//td//a/@href")]
+        links = [
+            link for row in self._page.xpath("//tr") if words in _words(row) for link in row.xpath(".//td//a/@href")
+        ]
         assert links, f"no row says {words} on {self.url}: {self.text}"
         return self.go(urljoin(self.url, links[0]))
 
@@ -54,10 +56,7 @@ class PlainWindow:
         pressed = [one for one in self._page.xpath("//button[@type='submit']") if button in _words(one)]
         assert pressed, f"no button says {button} on {self.url}: {self.text}"
         form = pressed[0].xpath("ancestor::form")[0]
-        if form.get("id"):
-            outside = self._page.xpath(f"//*[@form='{form.get('id')}']")
-        else:
-            outside = []
+        outside = self._page.xpath(f"//*[@form='{form.get('id')}']") if form.get("id") else []
         inputs = [*form.xpath(".//input|.//select|.//textarea"), *outside]
         known = {one.get("name") for one in inputs}
         assert set(typed) <= known, f"the form has {known}, not {set(typed) - known}"
@@ -70,7 +69,7 @@ class PlainWindow:
             fields.append((pressed[0].get("name"), pressed[0].get("value") or ""))
         there = urljoin(self.url, form.get("action") or "")
         if (form.get("method") or "get").lower() == "get":
-            return self._at(self._http.get(there, params=httpx.QueryParams(fields)))
+            return self._at(self._http.get(there, params=httpx.QueryParams(tuple(fields))))
         body: dict[str, list[str]] = {}
         for name, value in fields:
             body.setdefault(name, []).append(value)
