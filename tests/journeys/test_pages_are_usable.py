@@ -19,8 +19,9 @@ AXE = (PACKAGE.parent.parent / "node_modules/axe-core/axe.min.js").read_text("ut
 FINDINGS = """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']}))
     .violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`)"""
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e =>
-    e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && !e.closest('svg, .paper-pages, .visually-hidden, datalist, select, option, input')
-    && getComputedStyle(e).display !== 'inline').map(e => `${e.tagName}.${e.className} ${e.textContent.slice(0, 20)}`)"""
+    e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && getComputedStyle(e).display !== 'inline'
+    && !e.closest('svg, .paper-pages, .visually-hidden, datalist, select, option, input')
+    ).map(e => `${e.tagName}.${e.className} ${e.textContent.slice(0, 20)}`)"""
 LETTERS = "size => { document.documentElement.style.fontSize = size }"
 # Width, height, size of letters, whether axe looks: contrast and names do not change below a phone's width.
 VIEWS = ((*DESK, "", True), (*PHONE, "", True), (320, 844, "", False), (390, 844, "24px", False))
