@@ -5,7 +5,7 @@ import re
 
 from smoke.api import Api
 
-_CODE = re.compile(r"(?<!\d)(\d{6})(?!\d)")
+_CODE = re.compile(r"验证码\D{0,20}(\d{6})(?!\d)")
 
 
 class Catcher:
@@ -22,9 +22,9 @@ class Catcher:
         """The newest code sent to this address, once more than `after` messages are there. Raises LookupError after 20 s."""
         for _ in range(80):
             items = await self.caught(to)
-            if len(items) > after:
-                found = _CODE.search(str(items[0].get("text") or items[0]))
-                if found:
+            # Letters of other things may come between: the newest of the new ones that is a code.
+            for item in items[: len(items) - after]:
+                if found := _CODE.search(str(item["text"])):
                     return found.group(1)
             await asyncio.sleep(0.25)
         raise LookupError("no code arrived")
