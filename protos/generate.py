@@ -12,6 +12,7 @@ from grpc_tools import protoc
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE / "gen" / "contracts"
+RELEASED = HERE / "released.binpb"
 # Files that are data to the program: copied into the package so that an installed image has them.
 DATA = ("topics", "rpc_graph.yaml")
 
@@ -53,7 +54,12 @@ def generate(into: Path) -> None:
 
 
 def main() -> None:
-    subprocess.run([Path(sys.executable).parent / "buf", "lint", str(HERE)], check=True)
+    buf = Path(sys.executable).parent / "buf"
+    subprocess.run([buf, "lint", str(HERE)], check=True)
+    # Against the last release (protos/released.binpb, made anew by --release): old and new run side by side.
+    subprocess.run([buf, "breaking", str(HERE), "--against", str(RELEASED)], check=True)
+    if "--release" in sys.argv:
+        subprocess.run([buf, "build", str(HERE), "-o", str(RELEASED)], check=True)
     with tempfile.TemporaryDirectory() as name:
         fresh = Path(name)
         generate(fresh)
