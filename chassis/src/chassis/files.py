@@ -39,10 +39,6 @@ class Files:
             return False
         return True
 
-    def local_path(self, key: str) -> Path | None:
-        """Where the bytes lie on this machine, for a child process; None on a remote store."""
-        return self._folder / key if self._folder is not None else None
-
 
 def _sync(path: Path) -> None:
     for target in (path, path.parent):

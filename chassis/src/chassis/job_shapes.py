@@ -7,8 +7,6 @@ from typing import Any
 import orjson
 
 from chassis.clock import wire
-from chassis.errors import Refusal
-from chassis.files import Files
 
 
 def shown(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -47,14 +45,6 @@ def poll_after(row: Mapping[str, Any], now: datetime) -> str:
     """Retry-After: 1, then 2, then 5 seconds."""
     age = (now - row["created_at"]).total_seconds()
     return "1" if age < 10 else "2" if age < 60 else "5"
-
-
-async def file_of(row: Mapping[str, Any], name: str, files: Files) -> bytes:
-    """The bytes of a result file by its name. Raises thing.not_found."""
-    for entry in _json(row["files"]):
-        if entry["name"] == name:
-            return await files.get(entry["key"])
-    raise Refusal("thing.not_found")
 
 
 def _instant(value: datetime | None) -> str | None:

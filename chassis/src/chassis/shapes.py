@@ -18,8 +18,8 @@ class Shape(BaseModel):
 Instant = Annotated[datetime, PlainSerializer(wire, return_type=str, when_used="json")]
 
 
-def cleaned(kind: str) -> Any:
-    """A str type whose value is cleaned at the edge (domain 13); a fault names the character and the cure."""
+def tidy(kind: str) -> BeforeValidator:
+    """For `Annotated[str, tidy("name")]`: the text as it is kept (domain 13), or a fault that names the character and the cure."""
 
     def run(value: object) -> object:
         if not isinstance(value, str):
@@ -29,7 +29,12 @@ def cleaned(kind: str) -> Any:
         except TextFault as fault:
             raise ValueError(str(fault)) from fault
 
-    return Annotated[str, BeforeValidator(run)]
+    return BeforeValidator(run)
+
+
+def cleaned(kind: str) -> Any:
+    """The whole type: a str that is cleaned at the edge."""
+    return Annotated[str, tidy(kind)]
 
 
 class Coded(Shape):

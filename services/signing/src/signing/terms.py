@@ -7,12 +7,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from chassis.errors import FieldFault, Refusal
-from chassis.shapes import Shape
+from chassis.shapes import Shape, tidy
 from contracts import codes
 from contracts.codes import numbers
 from contracts.wangqian.identity.v1.snapshots_pb2 import SigningInfo
 from contracts.wangqian.signing.v1.snapshots_pb2 import Terms
-from signing.tidying import tidy
 
 
 def _coded(table: str) -> AfterValidator:

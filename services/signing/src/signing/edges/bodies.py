@@ -7,11 +7,10 @@ from uuid import UUID
 from fastapi import Depends, Path, Query
 from pydantic import Field, model_validator
 
-from chassis.shapes import Shape
+from chassis.shapes import Shape, tidy
 from signing.policy import MOST_AT_ONCE
 from signing.reading.filters import Filters, Paging
 from signing.terms import TermsForm
-from signing.tidying import tidy
 
 EMPLOYER = ("employer_admin", "recruiter")
 READERS = ("employer_admin", "recruiter", "reader")
