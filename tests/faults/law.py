@@ -187,4 +187,5 @@ def _happened(deed: Deed, one: Told) -> Iterator[str]:
         case _:
             found = [row for row in one.terminations if row["id"] == deed.thing and row["consented_at"] is not None]
     if len(found) != 1:
-        yield f"it was answered as done and is there {len(found)} times"
+        there = {row["id"]: code(row) for row in (*one.letters, *one.agreements, *one.destinations, *one.terminations)}
+        yield f"it was answered as done and is there {len(found)} times: answered {deed.body}, there is {there}"
