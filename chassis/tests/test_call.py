@@ -15,7 +15,7 @@ from chassis.core import Core
 from chassis.database import Tx
 from chassis.description import Service
 from chassis.documented import documented
-from chassis.errors import Refusal
+from chassis.errors import wrong_state
 from chassis.shapes import Shape, cleaned
 from chassis.testing.app_under_test import running
 from chassis.testing.issuer import Issuer, issuer
@@ -40,7 +40,7 @@ router = APIRouter()
 async def keep_note(body: Note, call: PersonCall) -> Response:
     async def act(tx: Tx) -> Kept:
         if body.text == "拒":
-            raise Refusal("act.wrong_state", state="已结束", act="记录")
+            raise wrong_state("ended", "note", {"ended": "已结束"}, {"note": "记录"})
         made = await tx.value(text("INSERT INTO note (body) VALUES (:body) RETURNING id"), {"body": body.text})
         return Kept(id=made, version=1, text=body.text)
 
@@ -119,7 +119,9 @@ async def test_a_refusal_is_judged_afresh_and_leaves_nothing(core: Core, http: h
     headers = {"idempotency-key": "refused-key"}
     for _ in range(2):
         refused = await http.post("/api/v1/notes", json=NOTE | {"text": "拒"}, headers=headers)
-        assert (refused.status_code, refused.json()["code"]) == (409, "act.wrong_state")
+        problem = refused.json()
+        assert (refused.status_code, problem["code"], problem["state"]) == (409, "act.wrong_state", "ended")
+        assert "已结束" in problem["detail"]
     assert await core.db.hot.fetchval("SELECT count(*) FROM idempotency") == 0
     assert (await http.post("/api/v1/notes", json=NOTE, headers=headers)).status_code == 200
 

@@ -1,5 +1,6 @@
 """Refusals: what the law expects, not crashes. Imports nothing of HTTP or gRPC; error_table.py knows the statuses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -36,6 +37,11 @@ class Stale(Exception):
 
 class Unavailable(Exception):
     """A needed part does not answer now. Transient: retried by consumers, 503 to people."""
+
+
+def wrong_state(state: str, act: str, states: Mapping[str, str], labels: Mapping[str, str]) -> Refusal:
+    """The refusal of a pair (state, act) that a lifecycle's table lacks; `states` and `labels` are that lifecycle's words."""
+    return Refusal("act.wrong_state", state=state, what=states.get(state, state), act=labels.get(act, act))
 
 
 def invalid(pointer: str, code: str, detail: str) -> Refusal:

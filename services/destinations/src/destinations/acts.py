@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.actor import ROLE_NAMES, Actor
-from chassis.errors import FieldFault, Refusal
+from chassis.errors import FieldFault, Refusal, wrong_state
 from destinations import form, lifecycle
 from destinations.catalogue import category_of
 from destinations.destination import Destination
@@ -24,8 +24,7 @@ def why_not(act: str, one: Destination, actor: Actor, facts: Facts) -> Refusal |
     if actor.role not in lifecycle.WHO[act]:
         return Refusal("act.forbidden", role=ROLE_NAMES.get(actor.role, actor.role), act=lifecycle.LABELS[act])
     if lifecycle.after(one.state, act) is None:
-        state = lifecycle.STATES[one.state]
-        return Refusal("act.wrong_state", state=state, act=lifecycle.LABELS[act])
+        return wrong_state(one.state, act, lifecycle.STATES, lifecycle.LABELS)
     if act == "submit":
         return _why_not_submit(one, facts)
     if act == "withdraw" and one.step_decided:

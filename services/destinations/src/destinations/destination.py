@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.errors import Refusal
+from chassis.errors import wrong_state
 from contracts.wangqian.identity.v1.snapshots_pb2 import StudentSnapshot
 from destinations import lifecycle
 from destinations.policy import EVIDENCE_LIFE, SETTLE_AFTER, Rules
@@ -127,5 +127,5 @@ def _to(one: Destination, act: str) -> str:
     """Where an act leads from the present state. Raises act.wrong_state for a pair that the table lacks."""
     to = lifecycle.after(one.state, act)
     if to is None:
-        raise Refusal("act.wrong_state", state=lifecycle.STATES[one.state], act=lifecycle.LABELS[act])
+        raise wrong_state(one.state, act, lifecycle.STATES, lifecycle.LABELS)
     return to

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.errors import Refusal
+from chassis.errors import Refusal, wrong_state
 
 APPLIED, ADMITTED, REFUSED, WITHDRAWN = "applied", "admitted", "refused", "withdrawn"
 
@@ -25,7 +25,7 @@ WHO = {"withdraw": ("school_reviewer", "school_admin")}
 def after(state: str, act: str) -> str:
     """The state after an act. Raises act.wrong_state for every pair that the table lacks."""
     if (state, act) not in TABLE:
-        raise Refusal("act.wrong_state", state=STATES[state], act=LABELS.get(act, act))
+        raise wrong_state(state, act, STATES, LABELS)
     return TABLE[state, act]
 
 
@@ -34,5 +34,5 @@ def why_not(act: str, admission: Mapping[Any, Any], role: str) -> Refusal | None
     if role not in WHO.get(act, ()):
         return Refusal("act.forbidden", role=role, act=LABELS.get(act, act))
     if (admission["state"], act) not in TABLE:
-        return Refusal("act.wrong_state", state=STATES[admission["state"]], act=LABELS.get(act, act))
+        return wrong_state(admission["state"], act, STATES, LABELS)
     return None

@@ -6,7 +6,7 @@ The online channel: other channels bring rows of their own when they come.
 from collections.abc import Mapping
 
 from chassis.actor import ROLE_NAMES, Actor
-from chassis.errors import Refusal
+from chassis.errors import Refusal, wrong_state
 
 Table = Mapping[tuple[str, str], str]
 
@@ -83,7 +83,7 @@ def after(table: Table, states: Mapping[str, str], state: str, act: str) -> str:
     """The state that an act leads to. Raises act.wrong_state for a pair that the table lacks."""
     to = table.get((state, act))
     if to is None:
-        raise Refusal("act.wrong_state", state=states.get(state, state), act=LABELS.get(act, act))
+        raise wrong_state(state, act, states, LABELS)
     return to
 
 

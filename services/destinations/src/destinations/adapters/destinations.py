@@ -61,8 +61,8 @@ async def save(tx: Tx, one: Destination) -> None:
         await tx.execute(update(destinations).where(destinations.c.id == one.id).values(_values(one)))
     except IntegrityError as error:
         if "destinations_one_" in str(error.orig):
-            state = lifecycle.STATES[one.state]
-            raise Refusal("destination.open_exists", state=state, destination=one.id) from error
+            what = lifecycle.STATES[one.state]
+            raise Refusal("destination.open_exists", state=one.state, what=what, destination=one.id) from error
         raise
 
 

@@ -20,7 +20,9 @@ async def draft(
     student = await students.lock(tx, UUID(tx.actor.student_id))
     other = await destinations.open_of(tx, UUID(tx.actor.student_id))
     if other is not None:
-        raise Refusal("destination.open_exists", state=lifecycle.STATES[other.state], destination=other.id)
+        raise Refusal(
+            "destination.open_exists", state=other.state, what=lifecycle.STATES[other.state], destination=other.id
+        )
     asked = category_of(category)
     made = Destination(
         id=new_id,

@@ -11,6 +11,8 @@ from identity.adapters.tables import jobs
 from identity.imports.importer import Importer
 from identity.imports.job import locked
 
+_STATES = {"queued": "等待预览", "running": "正在预览", "failed": "预览失败", "cancelled": "已取消"}
+
 
 async def request_apply(tx: Tx, importer: Importer, import_id: UUID) -> None:
     """Queue the apply. Asked again it is the same apply. Raises thing.not_found, import.not_ready, import.ground_moved."""
@@ -18,7 +20,7 @@ async def request_apply(tx: Tx, importer: Importer, import_id: UUID) -> None:
     if not job["dry_run"]:
         return
     if job["state"] != "done":
-        raise Refusal("import.not_ready", state=job["state"])
+        raise Refusal("import.not_ready", state=job["state"], what=_STATES[job["state"]])
     if moved := await importer.moved(tx, import_id, job["school_id"]):
         raise Refusal("import.ground_moved", rows=moved)
     result = job["result"]

@@ -32,7 +32,7 @@ async def apply_for_admission(tx: Tx, ids: Ids, school_id: UUID) -> UUID:
         )
     )
     if open_one is not None:
-        raise Refusal("admission.open_already", school=school["name"], state=STATES[open_one])
+        raise Refusal("admission.open_already", school=school["name"], state=open_one, what=STATES[open_one])
     policy = await policies.policy_of(tx, school_id)
     admission_id, review_id = ids(), ids()
     row = {
