@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from chassis.clock import wire
+from chassis.retention import RESULTS_KEPT
 
 
 def shown(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -31,7 +32,9 @@ def shown(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "eta_seconds": left,
         "can_cancel": False,
         "problems": _json(row["problems"])[:100],
-        "files": [{k: v for k, v in f.items() if k != "key"} for f in _json(row["files"])],
+        "files": [
+            {k: v for k, v in f.items() if k != "key"} | {"expires_at": _gone_at(row)} for f in _json(row["files"])
+        ],
         "result": _json(row["result"]),
         "why": row["why"],
     }
@@ -45,6 +48,10 @@ def poll_after(row: Mapping[str, Any], now: datetime) -> str:
     """Retry-After: 1, then 2, then 5 seconds."""
     age = (now - row["created_at"]).total_seconds()
     return "1" if age < 10 else "2" if age < 60 else "5"
+
+
+def _gone_at(row: Mapping[str, Any]) -> str | None:
+    return _instant(row["finished_at"] + RESULTS_KEPT) if row["finished_at"] else None
 
 
 def _instant(value: datetime | None) -> str | None:

@@ -8,7 +8,7 @@ import sys
 
 from chassis import logs, migrations, settings, tracing
 
-ROLES = ("api", "worker", "all", "migrate", "openapi", "parked")
+ROLES = ("api", "worker", "all", "migrate", "openapi", "parked", "positions")
 
 
 def main(name: str, role: str | None = None, environ: dict[str, str] | None = None) -> None:
@@ -27,10 +27,10 @@ def main(name: str, role: str | None = None, environ: dict[str, str] | None = No
         return
     config = settings.read_settings(name, environ)
     logs.set_up(name, config.log_format)
-    if role == "parked":
-        from chassis.parked_command import command
+    if role in ("parked", "positions"):
+        from chassis.operator_command import command
 
-        asyncio.run(command(config, sys.argv[2:]))
+        asyncio.run(command(config, sys.argv[1:]))
         return
     tracing.set_up(name, config.otlp_endpoint)
     import uvloop

@@ -6,6 +6,7 @@ import contextlib
 import uvicorn
 from grpc_health.v1 import health, health_pb2_grpc
 
+from chassis import retention
 from chassis.apply import Applier
 from chassis.broker import Broker
 from chassis.consumer import Consumer
@@ -105,7 +106,7 @@ class Running:
             read, head = readers(core.peers)
             yield Consumer(service.name, applier, read, head, Broker.of(config), config.shards).run()
             yield _steady("retrier", Retrier(core.db, service.name, applier.listen).run)
-        for sweeper in service.sweepers:
+        for sweeper in (*retention.sweepers(core), *service.sweepers):
             yield sweeper.run()
         if service.jobs:
             yield JobRunner(core.db, service.jobs).run()

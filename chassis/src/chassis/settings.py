@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     log_format: str = "json"
     otlp_endpoint: str = ""
     shards: int = 1
+    # How long the log reaches back (protocols 4): a consumer that was away for longer cannot fill its gap from it.
+    log_days: int = Field(default=400, ge=1)
     # Which installation this is: events of another one that reach us over a shared broker are ignored.
     platform: str = "wangqian"
     smtp_host: str = "127.0.0.1"

@@ -17,6 +17,7 @@ from identity.edges.listeners import LISTENERS
 from identity.edges.rpc import Directory
 from identity.imports.apply import apply
 from identity.imports.examine import examine
+from identity.imports.forget_rows import forget_rows
 from identity.imports.importer import Importer
 from identity.imports.kept import KeptImports
 from identity.imports.of_employers import EmployerImporter
@@ -64,7 +65,11 @@ def build(core: Core) -> Service:
             employers.kind: lambda job: run_import(employers, job),
             REGATE: lambda job: regate(core, students, job),
         },
-        sweepers=(*access.sweepers, Sweeper("restrictions", 30, lambda: lift_ended(core, students))),
+        sweepers=(
+            *access.sweepers,
+            Sweeper("restrictions", 30, lambda: lift_ended(core, students)),
+            Sweeper("rows of imports", 3600, lambda: forget_rows(core)),
+        ),
         seed=seed,
         on_start=access.on_start,
         on_stop=access.on_stop,

@@ -1,11 +1,14 @@
 """A roster through the HTTP API: dry run, apply, the same file again, a changed row, rows in error."""
 
 from pathlib import Path
+from uuid import UUID
 
 import openpyxl
 
+from chassis.retention import forget_results
 from chassis.testing.people import Person
 from contracts.wangqian.identity.v1.snapshots_pb2 import StudentSnapshot
+from identity.imports.forget_rows import forget_rows
 
 from .house import House
 from .uploads import SAMPLES, applied, download, examined, send
@@ -174,3 +177,16 @@ async def test_another_school_sees_nothing_of_it(house: House) -> None:
     assert (await stranger.post(f"{PATH}/{shown['id']}/apply")).status == 404
     reviewer = house.staff("college_reviewer", SCHOOL, college_id=house.college_id("经济学院", SCHOOL))
     assert (await send(reviewer, PATH, ROSTER))[0] == 403
+
+
+async def test_rows_and_files_of_an_import_go_after_thirty_days(house: House) -> None:
+    person = admin(house)
+    shown = await examined(person, PATH, SAMPLES / "roster-with-errors.xlsx")
+    assert [file["expires_at"] > shown["finished_at"] for file in shown["files"]] == [True]
+    db = house.core.db.hot
+    await db.execute("UPDATE jobs SET finished_at = finished_at - interval '31 days' WHERE id = $1", UUID(shown["id"]))
+    await forget_results(house.core)
+    await forget_rows(house.core)
+    assert await db.fetchval("SELECT count(*) FROM import_rows WHERE import_id = $1", UUID(shown["id"])) == 0
+    assert (await person.get(f"{PATH}/{shown['id']}")).body["files"] == []
+    assert (await person.get(shown["files"][0]["href"])).status == 404

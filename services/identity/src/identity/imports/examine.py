@@ -107,7 +107,7 @@ async def write_failed_rows(
     key = f"{job.kind}s/{job.id}/{job.attempt}-{FAILED_FILE}"
     await kept.put_file(key, data)
     href = f"/api/v1/{job.kind}s/{job.id}/files/{FAILED_FILE}"
-    return [{"name": FAILED_FILE, "href": href, "bytes": len(data), "expires_at": None, "key": key}]
+    return [{"name": FAILED_FILE, "href": href, "bytes": len(data), "key": key}]
 
 
 def _workbook(path: Path, titles: Sequence[str], refused: Sequence[Refused]) -> bytes:

@@ -64,7 +64,7 @@ def router(core: Core, files: KeptFiles) -> APIRouter:
         await files.put(key, await file.read())
 
         async def act(tx: Tx) -> tuple[dict[str, Any], int, dict[str, str]]:
-            told = {"key": key, "name": file.filename or "", "by_phone": await _by_phone(tx)}
+            told = {"file": key, "name": file.filename or "", "by_phone": await _by_phone(tx)}
             await jobs.add(tx, job_id, KIND, told, employer_id=UUID(call.actor.employer_id))
             row = await _job(tx, job_id)
             return job_shapes.shown(row, tx.now), 202, {"Location": f"/api/v1/send-list/imports/{job_id}"}

@@ -41,7 +41,7 @@ async def give_back_rows(
     key = f"send-list/{job.id}/{job.attempt}-{FAILED_FILE}"
     await files.put(key, data)
     href = f"/api/v1/send-list/imports/{job.id}/files/{FAILED_FILE}"
-    return [{"name": FAILED_FILE, "href": href, "bytes": len(data), "expires_at": None, "key": key}]
+    return [{"name": FAILED_FILE, "href": href, "bytes": len(data), "key": key}]
 
 
 def _workbook(titles: Sequence[str], refused: Sequence[Refused]) -> bytes:

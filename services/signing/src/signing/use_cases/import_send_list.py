@@ -128,7 +128,7 @@ async def _chunks(files: KeptFiles, job: Job, after: int) -> AsyncIterator[list[
 async def _read(files: KeptFiles, job: Job) -> AsyncIterator[Item | Tally]:
     """The whole upload, read in a process of its own; as of the day of the upload, so that each reading finds the same."""
     today, by_phone = shanghai_day(job.row["created_at"]), bool(job.input["by_phone"])
-    async with files.opened(job.input["key"]) as path:
+    async with files.opened(job.input["file"]) as path:
         async for batch in stream(read_send_list, path, today, by_phone, job.input["name"]):
             for item in batch:
                 yield item
