@@ -29,6 +29,8 @@ _REQUEST_ID = re.compile(r"[0-9a-f-]{36}")
 # A request that nobody will wait for any longer than the gateway does.
 PATIENCE = 14.0
 
+# Probes, and what is no route at all (files of the portal's look, unknown paths: the gateway's access log has those).
+QUIET = ("-", "/live", "/ready", "/metrics", "/health/live", "/health/ready", "/health/metrics")
 
 # FastAPI's own spans and metrics would stand beside ours.
 OURS: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -76,12 +78,14 @@ class Manners:
             await send(message)
 
         parent = {"traceparent": headers[b"traceparent"].decode("latin-1")} if b"traceparent" in headers else {}
-        with tracing.span(f"{scope['method']} {scope['path'].split('/')[3:4]}", tracing.SERVER, parent):
+        with tracing.span(scope["method"], tracing.SERVER, parent) as span:
             await self._app(scope, receive, send_with_id)
-        route = getattr(scope.get("route"), "path", "-")
+            # By its template: an address with the ids in it would be a name of its own for every thing.
+            route = getattr(scope.get("route"), "path", "-")
+            span.update_name(f"{scope['method']} {route}")
         seconds = time.perf_counter() - started
         metrics.HTTP_SECONDS.labels(route, scope["method"], str(status)).observe(seconds)
-        if route not in ("/live", "/ready", "/metrics"):
+        if route not in QUIET:
             logger().info(
                 "http",
                 route=route,

@@ -68,7 +68,7 @@ class Settings:
                 raise SettingMissing(f"{name} is not set")
             return given[name]
 
-        otlp, cert = given.get("WQ_OTLP"), given.get("WQ_TLS_CERT") or None
+        otlp, cert = given.get("WQ_OTLP_ENDPOINT"), given.get("WQ_TLS_CERT") or None
         return cls(
             bind=given.get("WQ_GATEWAY_BIND") or "127.0.0.1",
             port=int(need("WQ_GATEWAY_PORT")),

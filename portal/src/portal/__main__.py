@@ -2,7 +2,7 @@
 
 import uvicorn
 
-from chassis.logs import set_up
+from chassis import logs, tracing
 from portal.app import create_app
 from portal.settings import Settings
 
@@ -10,7 +10,8 @@ from portal.settings import Settings
 def main() -> None:
     """Serve until told to stop; requests under way are finished first."""
     settings = Settings()
-    set_up("portal", settings.log_format)
+    logs.set_up("portal", settings.log_format)
+    tracing.set_up("portal", settings.otlp_endpoint)
     uvicorn.run(
         create_app(settings),
         host=settings.bind,

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
+from chassis.http import Manners
 from portal.drawing import Pages
 from portal.http_pool import HttpPool
 from portal.pages.all_pages import all_pages
@@ -68,4 +69,5 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
     show_refusals(app, pages, visits, settings)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(Manners)
     return app

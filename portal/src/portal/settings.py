@@ -15,6 +15,8 @@ class Settings(BaseSettings):
     bind: str = "127.0.0.1"
     """The address listened on; 0.0.0.0 in a pod."""
     log_format: str = "json"
+    otlp_endpoint: str = ""
+    """A collector of traces; without one none are made."""
     public_url: str = "http://localhost:8400"
     issuer: str = "http://localhost:8400"
     gateway_internal_url: str = "http://localhost:8401"

@@ -1,12 +1,12 @@
 """One request of one browser: who it is, the frame around the page, and the gateway asked in their name."""
 
-import uuid
 from dataclasses import dataclass, replace
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from chassis import context, tracing
 from portal.csrf import check_form
 from portal.frame import Frame
 from portal.gateway_client import Caller, Gateway
@@ -95,11 +95,11 @@ class Visits:
         return self._visit(request, None)
 
     def _visit(self, request: Request, session: Session | None) -> Visit:
-        request_id = request.headers.get("X-Request-Id") or str(uuid.uuid4())
+        request_id = context.request_id.get()
         caller = Caller(
             access_token=session.access_token if session else None,
             request_id=request_id,
-            traceparent=request.headers.get("traceparent"),
+            traceparent=tracing.carrier().get("traceparent"),
             client_address=request.headers.get("X-Forwarded-For") or (request.client.host if request.client else None),
         )
         frame = Frame(
