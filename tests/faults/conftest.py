@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from .person import Person
 from .storm import calm
 from .town import Town, build
 
+# Lines of the platform's log that a failed test shows.
+SHOWN = 30
 # Students of the deterministic tests, beside the thirty of the storm.
 OTHERS = 16
 
@@ -45,3 +47,17 @@ async def town(platform: Platform, whole_town: Town) -> Town:
     """The town while everything is up."""
     await calm(platform)
     return whole_town
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test tells what the platform called an error, since its folder may be gone by the time that somebody looks."""
+    report = yield
+    hurt = getattr(item, "funcargs", {}).get("platform")
+    if report.failed and hurt is not None and (log := hurt.site.state / "platform.log").exists():
+        lines = log.read_text("utf-8", errors="replace").splitlines()
+        errors = [line[:3000] for line in lines if '"level":"error"' in line]
+        report.sections.append(("errors in the platform's log", "\n".join(errors[-SHOWN:])))
+    return report
