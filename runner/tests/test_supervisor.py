@@ -120,6 +120,24 @@ async def test_a_program_that_does_not_answer_in_time_fails_the_start(stage: Sta
         await stage.supervisor.start()
 
 
+async def test_a_step_after_the_start_that_fails_ends_that_life_before_the_next(stage: Stage) -> None:
+    """Two lives of one program at once: the first PostgreSQL kept the second one out for ever."""
+    lives: list[object] = []
+
+    async def after() -> None:
+        lives.append(stage.process("one")["pid"])
+        if len(lives) == 2:
+            raise RuntimeError("tuple concurrently updated")
+
+    stage.add("one", stage.lasting("one"), after=after)
+    await stage.supervisor.start()
+    psutil.Process(stage.number_in("one")).kill()
+    await until(lambda: len(lives) == 3 and stage.process("one")["state"] == "ready")
+    assert stage.process("one")["pid"] == lives[2]
+    assert not any(psutil.pid_exists(int(str(former))) for former in lives[:2])
+    assert "did not start: tuple concurrently updated; trying again" in stage.said.getvalue()
+
+
 async def test_one_that_ignores_the_polite_signal_is_killed(stage: Stage) -> None:
     mark = str(stage.folder / "deaf")
     script = (

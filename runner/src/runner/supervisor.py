@@ -115,6 +115,8 @@ class Supervisor:
             if not kept.ready.is_set():
                 raise
             self._output.say(f"{kept.program.name} did not start: {fault}; trying again")
+            # It may live although a step after its start failed: two lives at once would be in each other's way.
+            await self._end_life(kept)
             return True
 
     async def _live(self, kept: Kept) -> bool:
@@ -181,6 +183,11 @@ class Supervisor:
         if kept.task:
             kept.task.cancel()
             await asyncio.wait({kept.task})
+        await self._end_life(kept)
+        self._set(kept, "stopped")
+
+    async def _end_life(self, kept: Kept) -> None:
+        """Ends the process, if there is one: asked first, killed after its grace."""
         running = kept.running
         if running and not running.ended.done():
             running.signal(kept.program.stop_signal)
@@ -190,7 +197,6 @@ class Supervisor:
                 running.signal(signal.SIGKILL)
                 await asyncio.wait({running.ended}, timeout=kept.program.grace)
         kept.running = None
-        self._set(kept, "stopped")
 
     def _story(self, kept: Kept, what: str) -> str:
         said = "".join(f"\n    {line}" for line in self._output.recent(kept.program.name))

@@ -37,7 +37,7 @@ def describe(site: Site) -> Program:
         environment={"LC_ALL": "C.UTF-8"},
         before=lambda: _prepare_cluster(site, data),
         ready=lambda: _answers(site),
-        after=lambda: make_databases(site),
+        after=lambda: _databases(site),
         stop_signal=signal.SIGINT,
         death_signal="INT",
         grace=20,
@@ -123,6 +123,14 @@ async def _answers(site: Site) -> None:
         await connection.close()
 
 
+async def _databases(site: Site) -> None:
+    try:
+        await make_databases(site)
+    except asyncpg.PostgresError as refusal:
+        # Still starting up, or its own upkeep touched the same row of the catalogue: asked again until the start's limit.
+        raise NotReady(str(refusal)) from refusal
+
+
 async def make_databases(site: Site) -> None:
     """Every service has its own role and database, and no other role can connect to it. Nothing there is touched."""
     connection = await asyncpg.connect(site.admin_database_url(), timeout=10)
@@ -137,6 +145,7 @@ async def make_databases(site: Site) -> None:
                 await connection.execute(f"ALTER ROLE {name} PASSWORD '{site.password(name)}'")
             if name not in databases:
                 await connection.execute(f"CREATE DATABASE {name} OWNER {name}")
-            await connection.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
+            if await connection.fetchval("SELECT has_database_privilege('public', $1, 'CONNECT')", name):
+                await connection.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
     finally:
         await connection.close()
