@@ -1,5 +1,6 @@
 """A stranger's licence: taken within narrow bounds, read by nobody until its employer has it, gone when nobody uses it."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from contracts.wangqian.identity.v1.events_pb2 import AdmissionApplied, Employer
 from contracts.wangqian.identity.v1.snapshots_pb2 import EmployerSnapshot
 from documents.edges.listeners import admission_licence, employer_licence
 from documents.policy import LICENCE_LIMIT, LICENCES_WAITING
+from documents.use_cases import keep_upload as keep
 from documents.use_cases.sweep_uploads import sweep_uploads
 
 from .neighbours import heard
@@ -117,6 +119,27 @@ async def test_all_strangers_together_fill_their_part_of_the_disk_and_no_more(
     assert (status, told["code"], headers["Retry-After"]) == (503, "upload.no_room", "3600")
     await service.db.hot.execute("UPDATE uploads SET state = 'attached'")
     assert (await bring(http, photo()))[0] == 201
+
+
+async def test_many_files_at_once_under_one_key_leave_one_behind(
+    http: aiohttp.ClientSession, service: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is checked and stored before the first has its row: a barrier holds them until all are."""
+    stored, kept = asyncio.Barrier(3), keep.Storing.checked
+
+    async def together(self: keep.Storing, content: bytes) -> keep.Kept:
+        one = await kept(self, content)
+        await stored.wait()
+        return one
+
+    monkeypatch.setattr(keep.Storing, "checked", together)
+    files = (photo("PNG"), photo("JPEG"), scan())
+    told = await asyncio.gather(*(bring(http, one, key="the-same-key") for one in files))
+    assert sorted(one[0] for one in told) == [201, 422, 422]
+    row = await service.db.hot.fetchrow("SELECT content_key, preview_key FROM uploads")
+    folder = service.settings.state_dir / "files" / "uploads"
+    left = {str(one.relative_to(folder.parent)) for one in folder.rglob("*") if one.is_file()}
+    assert left == {row["content_key"], row["preview_key"]}
 
 
 async def test_an_unused_licence_goes_after_eight_days(http: aiohttp.ClientSession, service: Core) -> None:

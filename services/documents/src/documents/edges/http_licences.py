@@ -13,7 +13,7 @@ from documents.engine.uploads import limits
 from documents.engine.uploads.check import UploadCheck
 from documents.policy import LICENCE_LIMIT
 from documents.shapes import LicenceTaken
-from documents.use_cases.keep_upload import Kept, store_checked
+from documents.use_cases.keep_upload import Kept, storing
 from documents.use_cases.take_licence import require_room, take_licence
 
 PROBLEMS = (*limits.REFUSALS, "upload.no_room", "limit.exceeded")
@@ -34,11 +34,13 @@ def routes(core: Core, check: UploadCheck) -> APIRouter:
         async def ask() -> Kept:
             await throttle.spend(LICENCE_LIMIT, address_of(call.request))
             await require_room(core)
-            return await store_checked(core, check, sent.content)
+            return await bytes_in.checked(sent.content)
 
         async def act(tx: Tx, kept: Kept) -> Result:
+            bytes_in.name()
             return await take_licence(tx, core, upload_id, sent.label, kept), 201, {}
 
-        return await call.once(act, ask)
+        async with storing(core, check) as bytes_in:
+            return await call.once(act, ask)
 
     return router

@@ -24,7 +24,7 @@ from documents.engine.uploads.detect import PDF
 from documents.policy import UPLOAD_LIMIT
 from documents.reading.one_upload import one_upload, upload_row
 from documents.shapes import UploadShown
-from documents.use_cases.keep_upload import Kept, keep_upload, store_checked
+from documents.use_cases.keep_upload import Kept, keep_upload, storing
 
 SENDERS = ("student", "employer_admin", "recruiter", "college_reviewer", "school_reviewer", "school_admin")
 READERS = (*SENDERS, "reader")
@@ -49,14 +49,16 @@ def routes(core: Core, room: PressRoom, check: UploadCheck) -> APIRouter:
 
         async def ask() -> Kept:
             await throttle.spend(UPLOAD_LIMIT, call.actor.id)
-            return await store_checked(core, check, sent.content)
+            return await bytes_in.checked(sent.content)
 
         async def act(tx: Tx, kept: Kept) -> Result:
+            bytes_in.name()
             await keep_upload(tx, upload_id, sent.label, kept)
             made = await one_upload(tx, core.settings, upload_id)
             return made, 201, {"Location": f"/api/v1/uploads/{upload_id}", "ETag": f'"v{made.version}"'}
 
-        return await call.once(act, ask)
+        async with storing(core, check) as bytes_in:
+            return await call.once(act, ask)
 
     @router.get("/api/v1/uploads/{id}", response_model=UploadShown,
                 **documented("get_upload", roles=READERS, scope="own", thing="upload"))  # fmt: skip
