@@ -5,7 +5,7 @@ import pytest
 from gateway.route_table import TableFault, load_table, read_table
 
 # api.md 1. `students` is not named there; its one act (reveal) is, and identity holds what it reveals. `licences` is
-# decision 5.
+# decision 6.
 OWNERS = {
     "identity": "schools colleges students employers accounts roster-imports employer-imports data-checks admissions"
     " policies codes",
