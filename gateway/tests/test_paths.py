@@ -65,6 +65,7 @@ def test_public_verification_takes_a_file(http):
         ("POST", "/api/v1/codes/x"),
         ("DELETE", "/api/v1/verifications/1"),
         ("POST", "/api/v1/uploads"),
+        ("GET", "/api/v1/licences/1"),
     ],
 )
 def test_what_is_open_for_one_method_is_closed_for_the_others(http, method, path):
@@ -134,6 +135,7 @@ def test_an_upgrade_is_refused(gateway):
         ("/api/v1/agreements", 1),
         ("/api/v1/uploads", 26),
         ("/api/v1/roster-imports", 25),
+        ("/api/v1/licences", 11),
         ("/account/sign-in", 1),
         ("/roster", 27),
     ],

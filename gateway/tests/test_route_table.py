@@ -4,7 +4,8 @@ import pytest
 
 from gateway.route_table import TableFault, load_table, read_table
 
-# api.md 1. `students` is not named there; its one act (reveal) is, and identity holds what it reveals.
+# api.md 1. `students` is not named there; its one act (reveal) is, and identity holds what it reveals. `licences` is
+# decision 6.
 OWNERS = {
     "identity": "schools colleges students employers accounts roster-imports employer-imports data-checks admissions"
     " policies codes",
@@ -12,7 +13,7 @@ OWNERS = {
     "termination": "terminations",
     "destinations": "destinations employment-records record-verifications plan-records figures",
     "review": "cases",
-    "documents": "uploads documents verifications",
+    "documents": "uploads licences documents verifications",
     "notify": "messages deliveries",
 }
 
@@ -30,6 +31,7 @@ def test_what_needs_no_token_is_this_and_nothing_else():
         ("employers", "POST"),
         ("accounts", "POST"),
         ("codes", "GET"),
+        ("licences", "POST"),
         ("verifications", "GET"),
         ("verifications", "POST"),
     }

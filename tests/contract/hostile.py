@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+from PIL import Image
+
 OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 4096
 CSV = "学号,姓名\n2022000001,某某\n".encode("gb18030")
 
@@ -52,6 +54,14 @@ HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 PROGRAM = b"MZ\x90\0" + b"\0" * 2000
 
+
+def hundred_megapixels() -> bytes:
+    """A small file of a picture that would fill the memory."""
+    made = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(made, "PNG")
+    return made.getvalue()
+
+
 # name, bytes, announced type: dressed up as something that is taken.
 DRESSED_UP: dict[str, tuple[str, bytes, str]] = {
     "page as picture": ("通知书.png", HTML, "image/png"),
@@ -62,6 +72,7 @@ DRESSED_UP: dict[str, tuple[str, bytes, str]] = {
     "half a picture": ("通知书.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "image/png"),
     "nothing": ("通知书.png", b"", "image/png"),
     "archive": ("通知书.pdf", b"PK\x03\x04" + b"\0" * 100, "application/pdf"),
+    "hundred megapixels": ("通知书.png", hundred_megapixels(), "image/png"),
 }
 
 

@@ -107,7 +107,7 @@ def _body(operation: Operation, story: Story) -> dict[str, Any]:
 def _form(operation: Operation) -> aiohttp.FormData:
     """One file of the kind that the operation takes."""
     form = aiohttp.FormData()
-    if operation.id == "create_upload":
+    if operation.id in ("create_upload", "create_licence"):
         form.add_field("file", png(), filename="图.png", content_type="image/png")
         return form
     content = {

@@ -19,15 +19,18 @@ from .world import World
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+@pytest.mark.parametrize("door", ["create_upload", "create_licence"])
 @pytest.mark.parametrize("how", hostile.DRESSED_UP)
-async def test_an_upload_dressed_up_is_refused(http: aiohttp.ClientSession, world: World, how: str) -> None:
+async def test_a_file_dressed_up_is_refused(http: aiohttp.ClientSession, world: World, how: str, door: str) -> None:
     name, content, kind = hostile.DRESSED_UP[how]
     form = aiohttp.FormData()
     form.add_field("file", content, filename=name, content_type=kind)
-    token = await world.ours.people["student"].access_token()
-    status, body, _ = await sent(http, world, "POST", "/uploads", token=token, data=form)
+    operation = next(o for o in operations() if o.id == door)
+    token = "" if operation.is_public else await world.ours.people["student"].access_token()
+    path = operation.path.removeprefix("/api/v1")
+    status, body, _ = await sent(http, world, "POST", path, token=token, data=form)
     assert 400 <= status < 500, body
-    assert body["code"] in next(o for o in operations() if o.id == "create_upload").problems
+    assert body["code"] in operation.problems
     assert body["way_out"]["text"]
 
 

@@ -46,9 +46,13 @@ class Town:
     def window(self, role: str) -> PlainWindow:
         """The first seeded account of this role at the school."""
         if role not in self._windows:
-            mine = next(one for one in self._accounts if one["role"] == role and one["school"] in (SCHOOL, ""))
+            mine = self.seeded(role)
             self._windows[role] = self.stranger().sign_in(mine["login"], mine["password"])
         return self._windows[role]
+
+    def seeded(self, role: str, school: str = SCHOOL) -> dict[str, str]:
+        """The first seeded account of this role at a school, or anywhere where the role belongs to no school."""
+        return next(one for one in self._accounts if one["role"] == role and one["school"] in (school, ""))
 
     def stranger(self) -> PlainWindow:
         """A window of somebody who has not signed in."""

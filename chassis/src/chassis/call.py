@@ -13,8 +13,9 @@ from chassis.actor import Actor
 from chassis.core import Core
 from chassis.database import Tx
 from chassis.errors import Refusal
+from chassis.file_tokens import PUBLIC
 
-NOBODY = Actor(kind="public", id="public", role="public")
+NOBODY = Actor(kind="public", id=PUBLIC, role="public")
 # A result that is no plain 200: (body, status, headers).
 Result = BaseModel | dict[str, Any] | tuple[BaseModel | dict[str, Any], int, dict[str, str]]
 
@@ -41,6 +42,12 @@ def respond(answer: idempotency.Answer, replayed: bool = False) -> Response:
     if replayed:
         headers["Idempotency-Replayed"] = "true"
     return Response(answer.body, answer.status, headers, media_type="application/json")
+
+
+def address_of(request: Request) -> str:
+    """Whom the gateway believes to ask: it sets X-Forwarded-For to exactly one address."""
+    told = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
+    return told or (request.client.host if request.client else "")
 
 
 class Call:

@@ -44,6 +44,11 @@ def wrong_state(state: str, act: str, states: Mapping[str, str], labels: Mapping
     return Refusal("act.wrong_state", state=state, what=states.get(state, state), act=labels.get(act, act))
 
 
+def in_field(pointer: str, code: str, detail: str) -> Refusal:
+    """A refusal with a code of its own that lies in one value: a form says it beside that field."""
+    return Refusal(code, faults=(FieldFault(pointer, code, detail),))
+
+
 def invalid(pointer: str, code: str, detail: str) -> Refusal:
     """A refusal for one wrong value."""
     return Refusal("request.invalid", faults=(FieldFault(pointer, code, detail),), count=1)

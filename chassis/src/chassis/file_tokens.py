@@ -13,6 +13,8 @@ from chassis.settings import Settings
 
 SIGNER = "documents"
 LIFE = 7 * 86400
+# The uploader of a file that was brought before signing in: no account has this id, so nobody reads the file by it.
+PUBLIC = "public"
 
 
 @dataclass(frozen=True)
@@ -24,18 +26,18 @@ class UploadedFile:
     uploader: str
 
 
-def make(settings: Settings, file: UploadedFile) -> str:
-    """The token of a checked upload; only documents has the key."""
+def make(settings: Settings, file: UploadedFile, life: int = LIFE) -> str:
+    """The token of a checked upload, good for `life` seconds; only documents has the key."""
     key = ECKey.import_key((settings.service_keys / f"{SIGNER}.pem").read_bytes())
     claims: dict[str, Any] = {
-        "iss": SIGNER, "aud": "upload", "exp": int(time.time()) + LIFE, "sub": file.uploader,
+        "iss": SIGNER, "aud": "upload", "exp": int(time.time()) + life, "sub": file.uploader,
         "file": file.file_id, "sha256": file.sha256, "type": file.content_type, "name": file.name,
     }  # fmt: skip
     return jwt.encode({"alg": "ES256"}, claims, key)
 
 
 def read(settings: Settings, token: str, uploader: str) -> UploadedFile:
-    """The file of a token that `uploader` (account id) got. Raises file_token.refused."""
+    """The file of a token that `uploader` (account id, or PUBLIC) got. Raises file_token.refused."""
     key = ECKey.import_key((settings.service_keys / f"{SIGNER}.pub.pem").read_bytes())
     try:
         claims = jwt.decode(token, key, algorithms=["ES256"]).claims

@@ -144,9 +144,10 @@ def _headers(refusal: Refusal, status: int) -> dict[str, str]:
         headers["WWW-Authenticate"] = 'Bearer realm="wangqian"'
     if refusal.code == "idempotency.in_progress":
         headers["Retry-After"] = "1"
-    if status == 429:
-        facts = refusal.facts
+    facts = refusal.facts
+    if "retry_after" in facts or status == 429:
         headers["Retry-After"] = facts.get("retry_after", "60")
+    if status == 429:
         headers["RateLimit-Policy"] = (
             f'"{facts.get("limit", "write")}";q={facts.get("quota", "0")};w={facts.get("window", "60")}'
         )

@@ -25,6 +25,7 @@ from portal.pages.me import me_routes
 from portal.pages.messages import message_routes
 from portal.pages.policy import policy_routes
 from portal.pages.regions import region_routes
+from portal.pages.registration import registration_routes
 from portal.pages.schools import school_routes
 from portal.pages.send_list import send_list_routes
 from portal.pages.signing_info import signing_info_routes
@@ -48,6 +49,7 @@ def all_pages(pages: Pages, visits: Visits, redis: "Redis") -> list[APIRouter]:
         evidence_routes(pages, visits),
         destination_routes(pages, visits),
         message_routes(pages, visits),
+        registration_routes(pages, visits),
         signing_info_routes(pages, visits),
         finding_routes(pages, visits),
         send_list_routes(pages, visits),

@@ -1,4 +1,4 @@
-"""签约信息: what an employer confirms before anything else, and corrects later. And how a new employer registers."""
+"""签约信息: what an employer confirms before anything else, and corrects later."""
 
 import asyncio
 
@@ -11,11 +11,11 @@ from portal.pages.acting import KEPT
 from portal.problem import Problem, Refused, declared
 from portal.visit import Visit, Visits
 from portal.words.codes import choices
-from portal.words.employer_forms import REGISTRATION, SIGNING_INFO, body_of, typed_of
+from portal.words.employer_forms import SIGNING_INFO, body_of, typed_of
 
 
 def signing_info_routes(pages: Pages, visits: Visits) -> APIRouter:
-    """`/signing-info`, and `/register` for those who have no account yet."""
+    """`/signing-info`."""
     router = APIRouter(include_in_schema=False)
 
     async def form(visit: Visit, typed: dict[str, str] | None = None, problem: Problem | None = None) -> Response:
@@ -53,35 +53,5 @@ def signing_info_routes(pages: Pages, visits: Visits) -> APIRouter:
         return RedirectResponse(
             "/signing-info?done=confirm" if "signing_info" not in me["todo"] else "/", status_code=303
         )
-
-    def registration(visit: Visit, typed: dict[str, str], problem: Problem | None = None) -> Response:
-        return pages.answer(
-            "signing_info/register.html", visit.frame, status=problem.status if problem else 200, fields=REGISTRATION,
-            typed=typed, problem=problem, choices=choices, key=typed.get("idempotency_key") or new_idempotency_key(),
-        )  # fmt: skip
-
-    @router.get("/register")
-    async def register(request: Request) -> Response:
-        return registration(await visits.public(request), {})
-
-    @router.post("/register")
-    async def registered(request: Request) -> Response:
-        # A stranger has no session to bind a token to; the API asks nothing but what is on the form.
-        visit = await visits.public(request)
-        typed = {name: str(value) for name, value in (await request.form()).items()}
-        body, wrong = body_of(REGISTRATION, typed)
-        if wrong:
-            return registration(visit, typed, declared("request.invalid", 422).model_copy(update={"errors": wrong}))
-        try:
-            await visit.gateway.post("/employers", body, key=typed.get("idempotency_key"))
-        except Refused as refused:
-            if refused.problem.status not in KEPT:
-                raise
-            return registration(visit, typed, refused.problem)
-        return RedirectResponse("/registered", status_code=303)
-
-    @router.get("/registered")
-    async def thanks(request: Request) -> Response:
-        return pages.answer("signing_info/registered.html", (await visits.public(request)).frame)
 
     return router

@@ -37,6 +37,10 @@ class PlainWindow:
         answer.raise_for_status()
         return answer.content
 
+    def answers(self, path: str) -> int:
+        """The status of the file at this address, without leaving the page."""
+        return self._http.get(urljoin(self.base, path)).status_code
+
     def follow(self, words: str) -> "PlainWindow":
         """The first link that says this."""
         links = [one for one in self._page.xpath("//a[@href]") if words in _words(one)]

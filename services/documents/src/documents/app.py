@@ -8,11 +8,12 @@ from chassis.description import Service
 from chassis.sweeper import Sweeper
 from documents.adapters.press_room import PressRoom
 from documents.adapters.school_seals import SchoolSeals
-from documents.edges import http_documents, http_uploads, http_verifications
+from documents.edges import http_documents, http_licences, http_uploads, http_verifications
 from documents.edges.listeners import listeners
 from documents.edges.print_loop import PrintLoop
 from documents.engine.template import hubei_template
 from documents.engine.uploads.check import UploadCheck
+from documents.engine.uploads.limits import PEOPLE, STRANGERS
 from documents.use_cases.make_print import Workshop
 from documents.use_cases.sweep_uploads import sweep_uploads
 
@@ -27,7 +28,8 @@ def build(core: Core) -> Service:
         title="网签 documents",
         routers=[
             http_documents.routes(core, room),
-            http_uploads.routes(core, room, UploadCheck()),
+            http_uploads.routes(core, room, UploadCheck(PEOPLE)),
+            http_licences.routes(core, UploadCheck(STRANGERS)),
             http_verifications.routes(core, room, seals),
         ],
         listeners=listeners(prints.wake),

@@ -51,6 +51,19 @@ class UploadShown(Thing):
     created_at: Instant
 
 
+class LicenceTaken(Shape):
+    """A licence that nobody can read until `token` names it in a registration, which must come before `expires_at`."""
+
+    id: UUID
+    name: str
+    content_type: str
+    bytes: int
+    pages: int
+    sha256: str
+    token: str
+    expires_at: Instant
+
+
 class Parties(Shape):
     """Masked; the school is whole."""
 

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pikepdf
 import pillow_heif
@@ -14,18 +15,18 @@ from PIL import Image
 
 from documents.engine.uploads import limits
 from documents.engine.uploads.check import CheckedUpload, UploadCheck
-from documents.engine.uploads.limits import UploadRefused
+from documents.engine.uploads.limits import PEOPLE, STRANGERS, Bounds, UploadRefused
 
 SECRET = "GPS-30.5-114.3"
 
 
-def check(content: bytes) -> CheckedUpload:
-    return asyncio.run(UploadCheck().check(content))
+def check(content: bytes, bounds: Bounds = PEOPLE) -> CheckedUpload:
+    return asyncio.run(UploadCheck(bounds).check(content))
 
 
-def refusal(content: bytes) -> str:
+def refusal(content: bytes, bounds: Bounds = PEOPLE) -> str:
     with pytest.raises(UploadRefused) as refused:
-        check(content)
+        check(content, bounds)
     return refused.value.code
 
 
@@ -135,13 +136,22 @@ def test_a_hundred_megapixels_are_refused_before_decoding() -> None:
     assert refusal(huge_png(10_000, 10_000)) == "upload.too_many_pixels"
 
 
-def test_too_many_bytes() -> None:
-    assert refusal(b"\xff\xd8\xff" + bytes(limits.MAX_BYTES)) == "upload.too_large"
+@pytest.mark.parametrize("bounds", [PEOPLE, STRANGERS], ids=["people", "strangers"])
+def test_too_many_bytes(bounds: Bounds) -> None:
+    assert refusal(b"\xff\xd8\xff" + bytes(bounds.bytes), bounds) == "upload.too_large"
 
 
-def test_too_many_pages() -> None:
-    assert refusal(scan(pages=limits.MAX_PAGES + 1)) == "upload.too_many_pages"
-    assert check(scan(pages=limits.MAX_PAGES)).kept.pages == limits.MAX_PAGES
+@pytest.mark.parametrize("bounds", [PEOPLE, STRANGERS], ids=["people", "strangers"])
+def test_too_many_pages(bounds: Bounds) -> None:
+    assert refusal(scan(pages=bounds.pages + 1), bounds) == "upload.too_many_pages"
+    assert check(scan(pages=bounds.pages), bounds).kept.pages == bounds.pages
+
+
+async def test_whoever_comes_when_too_many_wait_is_told_at_once() -> None:
+    few = UploadCheck(replace(STRANGERS, at_once=1, waiting=1))
+    told = await asyncio.gather(*(few.check(photo("JPEG")) for _ in range(4)), return_exceptions=True)
+    assert [getattr(one, "code", "checked") for one in told] == ["checked", "checked", "upload.busy", "upload.busy"]
+    assert (await few.check(photo("JPEG"))).kept.pages == 1, "the places are free again"
 
 
 @pytest.mark.parametrize(

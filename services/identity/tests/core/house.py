@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import asyncpg
 
+from chassis import file_tokens
 from chassis.core import Core
+from chassis.file_tokens import UploadedFile
 from chassis.ids import derived_id
 from chassis.testing.people import People, Person
 from chassis.testing.plugin import Parts
@@ -56,6 +58,11 @@ class House:
 
     def admin_of(self, mark: str) -> Person:
         return self.people.sign_in("employer_admin", "单位管理员", employer_id=self.employer_id(mark))
+
+    def licence(self, file_id: str = "", uploader: str = file_tokens.PUBLIC, life: int = 60) -> str:
+        """The token of a licence as documents signs it."""
+        file = UploadedFile(file_id or str(uuid4()), "ab" * 32, "image/png", "执照.png", uploader)
+        return file_tokens.make(self.core.settings, file, life)
 
     async def events(self, name: str) -> list[Any]:
         """Messages of one type that were announced after the seeds, in order."""

@@ -1,8 +1,11 @@
 """Employers: registration, signing info, and admission through review."""
 
 from typing import Any
+from uuid import uuid4
 
-from chassis.testing.people import Person
+import aiohttp
+
+from chassis.testing.people import Answered, Person
 from contracts.wangqian.review.v1.events_pb2 import Outcome, ReviewDecided
 from contracts.wangqian.review.v1.requests_pb2 import Settlement
 from identity.edges.listeners import review_decided
@@ -38,8 +41,13 @@ class _Event:
         self.data = data
 
 
-async def registered(house: House, **changes: str) -> Any:
-    return await house.people.sign_in("student").post("/api/v1/employers", FIRM | changes)
+async def registered(house: House, address: str = "", **changes: str | None) -> Answered:
+    """The answer to a stranger's registration, by default with a fresh licence and from an address of its own."""
+    body = FIRM | {"licence": house.licence()} | changes
+    headers = {"Idempotency-Key": str(uuid4()), "X-Forwarded-For": address or str(uuid4())}
+    url = f"http://127.0.0.1:{house.core.settings.http_port}/api/v1/employers"
+    async with aiohttp.ClientSession() as session, session.post(url, json=body, headers=headers) as answer:
+        return Answered(answer.status, await answer.json(), answer.headers)
 
 
 async def confirmed(house: House) -> tuple[str, Person]:

@@ -12,7 +12,6 @@ from chassis.database import Tx
 from chassis.documented import documented
 from chassis.errors import Refusal
 from chassis.ids import derived_id
-from chassis.text import TextFault, clean
 from chassis.throttle import Throttle
 from documents.adapters.press_room import PressRoom
 from documents.edges.file_answer import File, file_answer, not_changed
@@ -25,16 +24,11 @@ from documents.engine.uploads.detect import PDF
 from documents.policy import UPLOAD_LIMIT
 from documents.reading.one_upload import one_upload, upload_row
 from documents.shapes import UploadShown
-from documents.use_cases.keep_upload import Kept, keep_upload, store_checked
+from documents.use_cases.keep_upload import Kept, keep_upload, storing
 
 SENDERS = ("student", "employer_admin", "recruiter", "college_reviewer", "school_reviewer", "school_admin")
 READERS = (*SENDERS, "reader")
-REFUSED = (
-    limits.TYPE_NOT_ALLOWED, limits.TOO_LARGE, limits.TOO_MANY_PIXELS, limits.TOO_MANY_PAGES, limits.ACTIVE_CONTENT, limits.UNREADABLE,
-    limits.ENCRYPTED,
-)  # fmt: skip
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
-UNNAMED = "附件"
 
 Id = Annotated[UUID, Path(alias="id")]
 
@@ -44,7 +38,7 @@ def routes(core: Core, room: PressRoom, check: UploadCheck) -> APIRouter:
     throttle = Throttle(core.redis, core.settings.service)
 
     # The form is read by one_file and not by a parameter, so the document is told of it here.
-    told = documented("create_upload", roles=SENDERS, scope="own", problems=(*REFUSED, "limit.exceeded"))
+    told = documented("create_upload", roles=SENDERS, scope="own", problems=(*limits.REFUSALS, "limit.exceeded"))
     told["openapi_extra"]["requestBody"] = {"required": True, "content": multipart_of()}
 
     @router.post("/api/v1/uploads", status_code=201, response_model=UploadShown, **told)
@@ -55,14 +49,16 @@ def routes(core: Core, room: PressRoom, check: UploadCheck) -> APIRouter:
 
         async def ask() -> Kept:
             await throttle.spend(UPLOAD_LIMIT, call.actor.id)
-            return await store_checked(core, check, sent.content)
+            return await bytes_in.checked(sent.content)
 
         async def act(tx: Tx, kept: Kept) -> Result:
-            await keep_upload(tx, upload_id, file_name(sent.name), kept)
+            bytes_in.name()
+            await keep_upload(tx, upload_id, sent.label, kept)
             made = await one_upload(tx, core.settings, upload_id)
             return made, 201, {"Location": f"/api/v1/uploads/{upload_id}", "ETag": f'"v{made.version}"'}
 
-        return await call.once(act, ask)
+        async with storing(core, check) as bytes_in:
+            return await call.once(act, ask)
 
     @router.get("/api/v1/uploads/{id}", response_model=UploadShown,
                 **documented("get_upload", roles=READERS, scope="own", thing="upload"))  # fmt: skip
@@ -94,11 +90,3 @@ def routes(core: Core, room: PressRoom, check: UploadCheck) -> APIRouter:
         return picture(call, drawn, f"upload-{page}.png")
 
     return router
-
-
-def file_name(sent: str) -> str:
-    """The name as people will read it; one that our text rules refuse is dropped: it is a label and nothing more."""
-    try:
-        return clean(sent.replace("\\", "/").rsplit("/", 1)[-1][-100:], "organisation") or UNNAMED
-    except TextFault:
-        return UNNAMED

@@ -5,7 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy import RowMapping, select
 
-from chassis.call import PublicCall, encode
+from chassis.call import PublicCall, address_of, encode
 from chassis.core import Core
 from chassis.documented import PUBLIC, documented
 from chassis.errors import Refusal
@@ -42,9 +42,7 @@ def routes(core: Core, room: PressRoom, seals: SchoolSeals) -> APIRouter:
 
     @router.post("/api/v1/verifications", response_model=Verified, **told)
     async def verify_agreement(call: PublicCall) -> Response:
-        address = call.request.headers.get("x-forwarded-for") or (
-            call.request.client.host if call.request.client else ""
-        )
+        address = address_of(call.request)
         await throttle.spend(VERIFY_ADDRESS, address)
         if call.request.headers.get("content-type", "").startswith("application/json"):
             asked = await json_of(call)

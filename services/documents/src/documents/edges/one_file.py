@@ -6,10 +6,12 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from chassis.errors import Refusal
-from documents.engine.uploads.limits import MAX_BYTES, TOO_LARGE
+from chassis.text import TextFault, clean
+from documents.engine.uploads.limits import MIB, PEOPLE, TOO_LARGE, Bounds
 
 # Room for the parts' headers and a few short fields.
 SLACK = 64 * 1024
+UNNAMED = "附件"
 FILE = {"type": "string", "format": "binary"}
 
 
@@ -19,6 +21,14 @@ class Sent:
     content: bytes
     fields: dict[str, str]
 
+    @property
+    def label(self) -> str:
+        """The name as people will read it; one that our text rules refuse is dropped: it is a label and nothing more."""
+        try:
+            return clean(self.name.replace("\\", "/").rsplit("/", 1)[-1][-100:], "organisation") or UNNAMED
+        except TextFault:
+            return UNNAMED
+
 
 def multipart_of(**fields: object) -> dict[str, object]:
     """The request body for OpenAPI: `file` and these further fields."""
@@ -26,13 +36,13 @@ def multipart_of(**fields: object) -> dict[str, object]:
     return {"multipart/form-data": {"schema": schema}}
 
 
-async def one_file(request: Request, *fields: str) -> Sent:
+async def one_file(request: Request, *fields: str, bounds: Bounds = PEOPLE) -> Sent:
     """The part `file` and the named short fields. Raises request.unreadable, request.unknown_field, upload.too_large."""
     length = request.headers.get("content-length", "")
     if not length.isdigit():
         raise Refusal("request.unreadable", why="缺少 Content-Length")
-    if int(length) > MAX_BYTES + SLACK:
-        raise Refusal(TOO_LARGE, bytes=length, limit=MAX_BYTES)
+    if int(length) > bounds.bytes + SLACK:
+        raise Refusal(TOO_LARGE, bytes=length, limit=bounds.bytes // MIB)
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise Refusal("request.unreadable", why="要用 multipart/form-data 提交一个文件")
     await request.body()

@@ -1,5 +1,7 @@
 """Takes a person's file: checked by content in a process of its own, kept, and named by a signed token."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,18 +24,48 @@ class Kept:
     preview_key: str
 
 
-async def store_checked(core: Core, check: UploadCheck, content: bytes) -> Kept:
-    """Before the transaction: check and store durably. Raises the refusal of the check."""
+class Storing:
+    """Bytes on their way in: stored before the transaction that names them, removed again when none came to that.
+
+    Else many requests at once under one key, each with its own file, would fill the disk with what no row tells of."""
+
+    def __init__(self, core: Core, check: UploadCheck) -> None:
+        self._core, self._check = core, check
+        self._unnamed: list[str] = []
+
+    async def checked(self, content: bytes) -> Kept:
+        """Before the transaction: check and store durably. Raises the refusal of the check."""
+        try:
+            checked = await self._check.check(content)
+        except UploadRefused as refused:
+            facts = {name: str(value) for name, value in refused.facts.items()}
+            raise Refusal(refused.code, faults=(), **facts) from None
+        folder = f"uploads/{self._core.ids()}"
+        kept = Kept(checked, f"{folder}/content", f"{folder}/preview.jpg")
+        for key, data in ((kept.content_key, checked.kept.content), (kept.preview_key, checked.kept.preview)):
+            self._unnamed.append(key)
+            await self._core.files.put(key, data)
+        return kept
+
+    def name(self) -> None:
+        """A transaction begins to name them: from here on they stay, for a lost answer does not say that it failed."""
+        self._unnamed = []
+
+    async def clear(self) -> None:
+        """Remove what no transaction began to name."""
+        for key in self._unnamed:
+            with contextlib.suppress(FileNotFoundError):
+                await self._core.files.delete(key)
+
+
+@contextlib.asynccontextmanager
+async def storing(core: Core, check: UploadCheck) -> AsyncIterator[Storing]:
+    """Around one request that brings a file."""
+    one = Storing(core, check)
     try:
-        checked = await check.check(content)
-    except UploadRefused as refused:
-        facts = {name: str(value) for name, value in refused.facts.items()}
-        raise Refusal(refused.code, faults=(), **facts) from None
-    folder = f"uploads/{core.ids()}"
-    kept = Kept(checked, f"{folder}/content", f"{folder}/preview.jpg")
-    await core.files.put(kept.content_key, checked.kept.content)
-    await core.files.put(kept.preview_key, checked.kept.preview)
-    return kept
+        yield one
+    finally:
+        await one.clear()
 
 
 async def keep_upload(tx: Tx, upload_id: UUID, name: str, kept: Kept) -> None:

@@ -1,13 +1,14 @@
-"""Removes files that nobody used for thirty days; attached ones stay for ever (protocols 6)."""
+"""Removes files that nobody used for thirty days, strangers' after eight; attached ones stay for ever (protocols 6)."""
 
 import contextlib
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
 from chassis.core import Core
+from chassis.file_tokens import PUBLIC
 from documents.adapters.tables import uploads
 from documents.lifecycle import UPLOAD, states_before
-from documents.policy import MOST_SWEPT, UNUSED_FOR
+from documents.policy import LICENCE_UNUSED_FOR, MOST_SWEPT, UNUSED_FOR
 
 
 async def sweep_uploads(core: Core) -> bool:
@@ -15,7 +16,13 @@ async def sweep_uploads(core: Core) -> bool:
     async with core.db.begin() as tx:
         unused = (
             select(uploads.c.id)
-            .where(uploads.c.state.in_(states_before(UPLOAD, "sweep")), uploads.c.created_at < tx.now - UNUSED_FOR)
+            .where(
+                uploads.c.state.in_(states_before(UPLOAD, "sweep")),
+                or_(
+                    uploads.c.created_at < tx.now - UNUSED_FOR,
+                    and_(uploads.c.uploader == PUBLIC, uploads.c.created_at < tx.now - LICENCE_UNUSED_FOR),
+                ),
+            )
             .limit(MOST_SWEPT)
             .with_for_update(skip_locked=True)
         )

@@ -44,4 +44,6 @@ SIGN_IN_TRIES = Limit("sign-in", 10, 900)
 SIGN_IN_ADDRESS = Limit("sign-in-address", 200, 900)
 ACTIVATION_TRIES = Limit("activation", 10, 3600)
 ACTIVATION_ADDRESS = Limit("activation-address", 200, 3600)
+# Whether it succeeds or not: whoever computes good codes could register firms without end.
+REGISTRATION_ADDRESS = Limit("registration-address", 60, 3600)
 CODES_SENT = Limit("code", 10, 3600)

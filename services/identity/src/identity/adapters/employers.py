@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_, select, true, update
+from sqlalchemy.exc import IntegrityError
 
 from chassis.actor import Actor
 from chassis.database import Tx
-from chassis.errors import Refusal
+from chassis.errors import Refusal, in_field
 from contracts.wangqian.identity.v1.events_pb2 import EmployerChanged
 from identity.adapters.messages import employer_snapshot
 from identity.adapters.tables import admissions, employers
@@ -35,6 +36,20 @@ async def seen_by(tx: Tx, employer_id: UUID, lock: bool = False) -> Mapping[Any,
     return row
 
 
+async def shows_licence(tx: Tx, employer_id: UUID) -> bool:
+    """Whether the actor reads this employer's licence: its own people, and the schools that were asked to judge it."""
+    if tx.actor.employer_id == str(employer_id):
+        return True
+    if not tx.actor.school_id:
+        return False
+    asked = select(admissions.c.id).where(
+        admissions.c.employer_id == employer_id,
+        admissions.c.school_id == UUID(tx.actor.school_id),
+        admissions.c.review_id.is_not(None),
+    )
+    return await tx.value(asked.limit(1)) is not None
+
+
 async def by_ids(tx: Tx, ids: Iterable[UUID]) -> Sequence[Mapping[Any, Any]]:
     return await tx.rows(select(employers).where(employers.c.id.in_(list(ids))))
 
@@ -46,6 +61,20 @@ async def add_many(tx: Tx, rows: Sequence[Mapping[Any, Any]]) -> None:
     await tx.execute(employers.insert(), [dict(row) for row in rows])
     for row in rows:
         tx.emit(EmployerChanged(employer=employer_snapshot(row)), row["id"])
+
+
+async def add_registered(tx: Tx, row: Mapping[Any, Any]) -> None:
+    """A new employer that registered itself. The constraints decide, so of two at once the second is told.
+
+    Raises employer.code_taken, file_token.used."""
+    try:
+        await add_many(tx, [row])
+    except IntegrityError as error:
+        if "employers_one_code" in str(error.orig):
+            raise Refusal("employer.code_taken") from error
+        if "employers_one_licence" in str(error.orig):
+            raise in_field("/licence", "file_token.used", "这个文件已用于另一个单位的注册，请重新上传") from error
+        raise
 
 
 async def change(tx: Tx, row: Mapping[Any, Any], **values: Any) -> dict[str, Any]:

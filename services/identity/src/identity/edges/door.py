@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from chassis import context
+from chassis.call import address_of
 from chassis.core import Core
 from chassis.error_table import http_status
 from chassis.errors import Refusal
@@ -119,11 +120,8 @@ class Door:
         return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
     def visitor(self, request: Request) -> Visitor:
-        """Address as the gateway believes it (it sets X-Forwarded-For to exactly one), and the browser's name."""
-        address = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
-        return Visitor(
-            address or (request.client.host if request.client else ""), request.headers.get("user-agent", "")
-        )
+        """Address as the gateway believes it, and the browser's name."""
+        return Visitor(address_of(request), request.headers.get("user-agent", ""))
 
     def _set_cookie(self, response: Response, name: str, value: str) -> None:
         response.set_cookie(name, value, path="/", httponly=True, samesite="lax", secure=self._secure)

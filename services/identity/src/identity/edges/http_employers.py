@@ -7,15 +7,17 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, model_validator
 
 from chassis import file_tokens
-from chassis.call import PersonCall, PublicCall, Result
+from chassis.call import PersonCall, PublicCall, Result, address_of
 from chassis.core import Core
 from chassis.database import Tx
 from chassis.documented import PUBLIC, documented
-from chassis.errors import invalid
+from chassis.errors import Refusal, in_field, invalid
 from chassis.listing import Cursors
 from chassis.shapes import Shape, cleaned
+from chassis.throttle import Throttle
 from contracts.codes import UnknownCode, entry, numbers
 from identity.access.accounts import Accounts
+from identity.access.rules import REGISTRATION_ADDRESS
 from identity.adapters import employers as registry
 from identity.edges.answers import whole
 from identity.employers.signing_info import KEEPER, NOT_RECEIVED
@@ -42,8 +44,8 @@ class Registration(Shape):
     contact: Name  # type: ignore[valid-type]
     phone: cleaned("number")  # type: ignore[valid-type]
     email: cleaned("email")  # type: ignore[valid-type]
-    # The token of an upload, where there is one.
-    licence: str | None = None
+    # The token of an upload to /licences.
+    licence: Annotated[str, Field(max_length=4000)] | None = None
 
 
 class SigningInfoGiven(Shape):
@@ -71,6 +73,7 @@ class SigningInfoGiven(Shape):
 def employers_router(core: Core, accounts: Accounts) -> APIRouter:
     router = APIRouter()
     cursors = Cursors(core.secret("cursors"))
+    throttle = Throttle(core.redis, core.settings.service)
 
     @router.post(
         "/api/v1/employers",
@@ -80,19 +83,22 @@ def employers_router(core: Core, accounts: Accounts) -> APIRouter:
             roles=(PUBLIC,),
             scope="public",
             problems=(
-                "employer.code_wrong", "employer.code_needed", "employer.code_taken", "file_token.refused", "request.invalid",
+                "employer.code_wrong", "employer.code_needed", "employer.code_taken", "employer.licence_needed", "file_token.refused",
+                "file_token.used", "request.invalid", "limit.exceeded",
             ),
         ),
     )  # fmt: skip
     async def register(body: Registration, call: PublicCall) -> Response:
-        facts = _facts(core, body)
+        async def ask() -> dict[str, Any]:
+            await throttle.spend(REGISTRATION_ADDRESS, address_of(call.request))
+            return _facts(core, body)
 
-        async def act(tx: Tx) -> Result:
+        async def act(tx: Tx, facts: dict[str, Any]) -> Result:
             employer_id = await register_employer(tx, core.ids, accounts, facts)
             rows = await registry.by_ids(tx, [employer_id])
             return whole(shown(rows[0]), 201)
 
-        return await call.once(act)
+        return await call.once(act, ask)
 
     @router.get(
         "/api/v1/employers",
@@ -153,16 +159,16 @@ def _facts(core: Core, body: Registration) -> dict[str, Any]:
     _require_number("/postcode", body.postcode, numbers.postcode)
     _require_number("/phone", body.phone, numbers.telephone_number)
     _require_number("/email", body.email, numbers.email_address)
-    licence = None
-    if body.licence:
-        file = file_tokens.read(core.settings, body.licence, "public")
-        licence = {
-            "file_id": file.file_id,
-            "sha256": file.sha256,
-            "content_type": file.content_type,
-            "name": file.name,
-        }
-    return {**facts, "licence": licence}
+    return {**facts, "licence": _licence(core, body.licence) if body.licence else None}
+
+
+def _licence(core: Core, token: str) -> dict[str, str]:
+    """The file that this token names. Raises file_token.refused."""
+    try:
+        file = file_tokens.read(core.settings, token, file_tokens.PUBLIC)
+    except Refusal as refused:
+        raise in_field("/licence", refused.code, "上传的文件已过期或无效，请重新上传") from refused
+    return {"file_id": file.file_id, "sha256": file.sha256, "content_type": file.content_type, "name": file.name}
 
 
 def _require_codes(given: dict[str, Any]) -> None:

@@ -32,8 +32,11 @@ async def list_employers(
 
 
 async def one_employer(tx: Tx, employer_id: UUID) -> dict[str, Any]:
-    """Raises thing.not_found out of scope."""
-    return shown(await registry.seen_by(tx, employer_id))
+    """Raises thing.not_found out of scope. The licence is there for whoever may open it."""
+    found = shown(await registry.seen_by(tx, employer_id))
+    if not await registry.shows_licence(tx, employer_id):
+        del found["licence"]
+    return found
 
 
 def shown(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ ACTIVE_NAMES = {
 }  # fmt: skip
 
 
-def check_pdf(content: bytes) -> Cleaned:
+def check_pdf(content: bytes, most_pages: int) -> Cleaned:
     """The PDF as it is, when it is only paper. A signed scan must keep its bytes, so nothing is rewritten."""
     try:
         document = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
@@ -36,8 +36,8 @@ def check_pdf(content: bytes) -> Cleaned:
         pages = len(document.pages)
         if pages == 0:
             raise UploadRefused(limits.UNREADABLE)
-        if pages > limits.MAX_PAGES:
-            raise UploadRefused(limits.TOO_MANY_PAGES, pages=pages, limit=limits.MAX_PAGES)
+        if pages > most_pages:
+            raise UploadRefused(limits.TOO_MANY_PAGES, pages=pages, limit=most_pages)
         if len(document.objects) > limits.MAX_OBJECTS:
             raise UploadRefused(limits.UNREADABLE)
         for item in document.objects:

@@ -15,11 +15,11 @@ from documents.engine.uploads.detect import PDF, detect
 from documents.engine.uploads.limits import UploadRefused
 
 
-def clean(content: bytes) -> Cleaned:
+def clean(content: bytes, most_pages: int) -> Cleaned:
     """What is kept of the file, or why it is refused; a file that breaks its reader is unreadable."""
     media_type = detect(content)
     try:
-        return check_pdf(content) if media_type == PDF else clean_image(content, media_type)
+        return check_pdf(content, most_pages) if media_type == PDF else clean_image(content, media_type)
     except UploadRefused:
         raise
     except Exception as error:  # the readers raise dozens of kinds on broken files, and all mean the same to the sender
@@ -38,7 +38,8 @@ def main() -> None:
     if frame is None:
         return
     try:
-        kept = asdict(clean(frame[1][0]))
+        told, parts = frame
+        kept = asdict(clean(parts[0], told["pages"]))
         answers.write(pack(kept, [kept.pop("content"), kept.pop("preview")]))
     except UploadRefused as refusal:
         answers.write(pack({"refused": refusal.code, "facts": refusal.facts}, []))
