@@ -46,7 +46,7 @@ async def test_an_employer_takes_its_letters_and_agreements(world) -> None:
     assert [row[:3] for row in rows[1:]] == [(agreement["number"], "江城大学", "甲")]
     world.clock.forward(days=30)
     firm.person = world.people.sign_in("reader", employer_id=firm.id)
-    _, rows = await fetch(world, firm.person, "/api/v1/invitations/export?state=open")
+    _, rows = await fetch(world, firm.person, "/api/v1/invitations/export?state=expired")
     assert [row[6] for row in rows[1:]] == ["已过期"]
     taken = [one for one in await world.told(Audited) if one.act.endswith("exported")]
     assert [(one.act, one.subject_id, one.facts["rows"]) for one in taken] == [

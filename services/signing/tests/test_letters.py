@@ -115,6 +115,35 @@ async def test_a_batch_is_revoked_but_for_what_was_answered(world) -> None:
     await world.accept(one, batch["results"][0]["id"])
     revoked = await firm.person.post(f"/api/v1/invitation-batches/{batch['id']}/revoke", {"reason": "岗位取消"})
     assert revoked.body["summary"] == {"total": 2, "done": 1, "refused": 1}
+    again = await firm.person.post(f"/api/v1/invitation-batches/{batch['id']}/revoke", {"reason": "岗位取消"})
+    assert again.body["code"] == "invitation.batch_settled"
+    (act,) = (await firm.person.get(f"/api/v1/invitation-batches/{batch['id']}")).body["acts"]
+    assert (act["act"], act["reason"]["code"]) == ("revoke", "invitation.batch_settled")
+
+
+async def test_the_deadline_is_the_first_instant_too_late(world) -> None:
+    firm, early, late = world.firm(), await world.student("甲"), await world.student("乙")
+    batch = (await world.send(firm, early, late)).body
+    in_time, too_late = (one["id"] for one in batch["results"])
+    deadline = await world.one("SELECT expires_at FROM invitations WHERE id = $1", UUID(in_time))
+    world.clock.at = deadline - timedelta(microseconds=1)
+    for one in (early, late):
+        one.person = world.as_student(one.snapshot)
+    assert (await world.accept(early, in_time)).status == 200
+    world.clock.at = deadline
+    late.person = world.as_student(late.snapshot)
+    refused = await world.accept(late, too_late)
+    assert (refused.status, refused.body["code"]) == (409, "invitation.expired")
+    # Nobody swept: the letter is still open in the table, and expired to everybody who asks.
+    assert await world.one("SELECT state FROM invitations WHERE id = $1", UUID(too_late)) == "open"
+    firm.person = world.people.sign_in("recruiter", employer_id=firm.id)
+    listed = await firm.person.get("/api/v1/invitations?state=expired")
+    assert [one["id"] for one in listed.body["items"]] == [too_late]
+    assert (await firm.person.get("/api/v1/invitations?state=open")).body["items"] == []
+    counts = (await firm.person.get("/api/v1/invitations/counts?by=state")).body["counts"]
+    assert {state: one["value"] for state, one in counts.items() if one["value"]} == {"accepted": 1, "expired": 1}
+    whole = (await firm.person.get(f"/api/v1/invitation-batches/{batch['id']}")).body
+    assert (whole["counts"]["expired"], whole["acts"][0]["reason"]["code"]) == (1, "invitation.batch_settled")
 
 
 async def test_the_sweeper_waits_a_minute_and_the_notice_comes_a_day_before(world) -> None:

@@ -32,7 +32,6 @@ from portal.pages.signing_info import signing_info_routes
 from portal.pages.students import student_routes
 from portal.pages.terminations import termination_routes
 from portal.pages.verify import verify_routes
-from portal.pages.ways_out import way_out_routes
 from portal.visit import Visits
 
 
@@ -66,6 +65,5 @@ def all_pages(pages: Pages, visits: Visits, redis: "Redis") -> list[APIRouter]:
         me_routes(pages, visits),
         verify_routes(pages, visits),
         help_routes(pages, visits),
-        way_out_routes(),
         acting_routes(pages, visits),
     ]

@@ -14,11 +14,11 @@ class Figure(NamedTuple):
 
 
 STUDENT = (
-    Figure("待应约的邀请", "/invitations?tab=open", "invitations", "awaiting", (("by", "state"),)),
+    Figure("待应约的邀请", "/invitations?tab=open", "invitations", "open", (("by", "state"),)),
     Figure("等待我答复的解约", "/terminations?tab=awaiting_counterparty", "terminations", "mine", (("by", "turn"),)),
 )
 EMPLOYER = (
-    Figure("待应约", "/invitations?tab=open", "invitations", "awaiting", (("by", "state"),)),
+    Figure("待应约", "/invitations?tab=open", "invitations", "open", (("by", "state"),)),
     Figure("已应约", "/invitations?tab=accepted", "invitations", "accepted", (("by", "state"),)),
     Figure("协议审核中", "/agreements?tab=pending_review", "agreements", "pending_review", (("by", "state"),)),
     Figure("协议已生效", "/agreements?tab=effective", "agreements", "effective", (("by", "state"),)),

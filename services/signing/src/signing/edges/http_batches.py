@@ -116,7 +116,10 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
 
     @routes.post(
         "/api/v1/invitation-batches/{id}/revoke",
-        **documented("revoke_invitation_batch", roles=EMPLOYER, scope="employer", thing="invitation_batch"),
+        **documented(
+            "revoke_invitation_batch", roles=EMPLOYER, scope="employer", problems=("invitation.batch_settled",),
+            thing="invitation_batch",
+        ),
     )
     async def revoke(thing_id: Id, body: WithReason, call: PersonCall) -> Response:
         call.actor.require_role("撤回签约邀请", *EMPLOYER)

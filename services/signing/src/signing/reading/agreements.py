@@ -17,7 +17,7 @@ from signing.agreement import why_not
 from signing.reading import shapes
 from signing.reading.counting import count
 from signing.reading.filters import Filters, Paging, bound_to
-from signing.reading.invitations import awaiting
+from signing.reading.invitations import is_now
 from signing.reading.one_agreement import label_of
 from signing.reading.shapes import AgreementRow
 
@@ -72,5 +72,5 @@ async def count_agreements(tx: Tx, by: str, filters: Filters) -> dict[str, Any]:
         raise invalid("/by", "value.choice", "只能按 state 或 tab 统计")
     mine = (seen_by(letters, tx.actor), *filters.where(letters, "sent_at", numbered=False))
     counts = {tab: await count(tx, table, table.c.state.in_(states), *where) for tab, states in TABS.items()}
-    counts["open"] = await count(tx, letters, awaiting(tx), *mine)
+    counts["open"] = await count(tx, letters, is_now(tx, "open"), *mine)
     return {"by": by, "total": await count(tx, letters, *mine), "counts": counts}

@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.engine import RowMapping
 
-from chassis import job_shapes
+from chassis import acts, job_shapes
 from chassis.clock import wire
 from chassis.database import Tx
 from chassis.errors import Refusal
 from chassis.listing import Cursors
 from chassis.problem_json import reason_body
 from contracts.wangqian.signing.v1.snapshots_pb2 import Terms
-from signing import terms
+from signing import batch, terms
 from signing.adapters import batches
 from signing.adapters.scope import seen_by
 from signing.adapters.tables import batch_items as items
@@ -21,6 +21,7 @@ from signing.adapters.tables import batches as table
 from signing.adapters.tables import invitations as letters
 from signing.lifecycle import INVITATION_STATES
 from signing.reading.filters import Filters, Paging, bound_to
+from signing.reading.invitations import is_now
 
 _JOB = text("SELECT * FROM jobs WHERE id = :id AND kind = :kind")
 
@@ -38,16 +39,22 @@ async def one_batch(tx: Tx, batch_id: UUID) -> dict[str, Any]:
     row = await tx.row(select(table).where(table.c.id == batch_id, seen_by(table, tx.actor)))
     if row is None:
         raise Refusal("thing.not_found")
-    states = select(letters.c.state, func.count().label("n")).where(letters.c.batch_id == batch_id)
-    found = {one["state"]: one["n"] for one in await tx.rows(states.group_by(letters.c.state))}
+    states = {state: func.count().filter(is_now(tx, state)).label(state) for state in INVITATION_STATES}
+    counts = await tx.row(select(*states.values()).where(letters.c.batch_id == batch_id))
+    assert counts is not None
     counted = await batches.counted(tx, batch_id)
+    waiting = counts["open"] + row["total"] - counted["processed"]
     job = await tx.row(_JOB, {"id": batch_id, "kind": batches.JOB})
     progress = job_shapes.shown(dict(job), tx.now) if job else {"state": "done"}
     return {
         **progress,
         **counted,
         **_shown(row),
-        "counts": {state: found.get(state, 0) for state in INVITATION_STATES},
+        "counts": dict(counts),
+        "acts": [
+            act.model_dump(mode="json")
+            for act in acts.shown([(batch.REVOKE, batch.LABEL)], lambda _: batch.why_not(tx.actor, waiting))
+        ],
         "summary": {"total": row["total"], "done": counted["succeeded"], "refused": counted["refused"]},
         "results": [_result(one) for one in await tx.rows(_settled(batch_id))],
     }

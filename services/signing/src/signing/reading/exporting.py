@@ -14,7 +14,7 @@ from signing.adapters.scope import seen_by
 from signing.adapters.tables import agreements, invitations
 from signing.lifecycle import INVITATION_STATES
 from signing.reading.filters import Filters
-from signing.reading.invitations import awaiting
+from signing.reading.invitations import chosen, is_now
 from signing.reading.one_agreement import state_label
 from signing.terms import label
 
@@ -39,11 +39,11 @@ def letters(tx: Tx, filters: Filters) -> Select[Any]:
     table = invitations
     columns = (
         *(table.c[name] for name in ("student", "employer", "identity_number_masked", "sent_at", "state")),
-        awaiting(tx).label("waits"),
+        is_now(tx, "open").label("waits"),
         *_of_review(),
     )
     joined = table.outerjoin(agreements, agreements.c.id == table.c.agreement_id)
-    where = (seen_by(table, tx.actor), *filters.where(table, "sent_at", numbered=False))
+    where = (seen_by(table, tx.actor), *chosen(tx, filters))
     return select(*columns).select_from(joined).where(*where).order_by(table.c.sent_at.desc(), table.c.id.desc())
 
 

@@ -1,8 +1,9 @@
 """Letters of whoever asks: the student's own, the employer's, the school's."""
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from chassis.database import Tx
 from chassis.listing import Cursors
@@ -24,7 +25,7 @@ async def list_invitations(
 ) -> dict[str, Any]:
     """A page of letters, newest first unless asked otherwise."""
     bound = bound_to(filters, (tx.actor.role, tx.actor.id))
-    query = select(letters).where(seen_by(letters, tx.actor), *filters.where(letters, "sent_at", numbered=False))
+    query = select(letters).where(seen_by(letters, tx.actor), *chosen(tx, filters))
     rows = list(await tx.rows(paging.apply(query, letters, "sent_at", cursors, bound)))
     rows, after = paging.page(rows, "sent_at", cursors, bound)
     places = await slots.find(tx, {row["student_id"] for row in rows})
@@ -53,16 +54,32 @@ async def list_invitations(
 
 
 async def count_invitations(tx: Tx, filters: Filters) -> dict[str, Any]:
-    """Letters by state."""
-    where = (seen_by(letters, tx.actor), *filters.where(letters, "sent_at", numbered=False))
-    counts = {state: await count(tx, letters, letters.c.state == state, *where) for state in INVITATION_STATES}
-    counts["awaiting"] = await count(tx, letters, awaiting(tx), *where)
+    """Letters by the state that they are shown in."""
+    where = (seen_by(letters, tx.actor), *chosen(tx, filters))
+    counts = {state: await count(tx, letters, is_now(tx, state), *where) for state in INVITATION_STATES}
     return {"by": "state", "total": await count(tx, letters, *where), "counts": counts}
 
 
-def awaiting(tx: Tx) -> ColumnElement[bool]:
-    """Open and not past its deadline: 待应约. A letter whose clock stands still waits too."""
-    held = select(places.c.student_id).where(
-        places.c.student_id == letters.c.student_id, places.c.claim_id.is_not(None)
+def chosen(tx: Tx, filters: Filters) -> tuple[ColumnElement[bool], ...]:
+    """The letters that the filters mean. A state is the one shown, so that lists, counts and files agree with their rows."""
+    states = (or_(*(is_now(tx, state) for state in filters.state)),) if filters.state else ()
+    return (*states, *replace(filters, state=()).where(letters, "sent_at", numbered=False))
+
+
+def is_now(tx: Tx, state: str) -> ColumnElement[bool]:
+    """Shown in this state at this moment: the rule of `Invitation.is_overdue`, asked of the table."""
+    if state == "open":
+        return and_(letters.c.state == "open", _waits(tx))
+    if state == "expired":
+        return or_(letters.c.state == "expired", and_(letters.c.state == "open", not_(_waits(tx))))
+    return letters.c.state == state
+
+
+def _waits(tx: Tx) -> ColumnElement[bool]:
+    """Not past its deadline. A letter whose clock stands still since before it waits too."""
+    stopped_in_time = select(places.c.student_id).where(
+        places.c.student_id == letters.c.student_id,
+        letters.c.expires_at > func.greatest(places.c.held_since, letters.c.sent_at),
+        places.c.held_since.is_not(None),
     )
-    return and_(letters.c.state == "open", or_(letters.c.expires_at > tx.now, held.exists()))
+    return or_(letters.c.expires_at > tx.now, stopped_in_time.exists())

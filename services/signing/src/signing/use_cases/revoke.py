@@ -10,7 +10,7 @@ from chassis.acts import require
 from chassis.database import Tx
 from chassis.errors import Refusal
 from contracts.wangqian.signing.v1.events_pb2 import InvitationRevoked
-from signing import events
+from signing import batch, events
 from signing.adapters import batches, invitations, slots
 from signing.adapters.scope import seen_by
 from signing.adapters.slots import Place
@@ -25,15 +25,21 @@ async def revoke(tx: Tx, letter_id: UUID, reason: str) -> Invitation:
 
 
 async def revoke_batch(tx: Tx, batch_id: UUID, reason: str) -> list[tuple[Invitation, Refusal | None]]:
-    """Each letter of the batch alone: revoked, or why not; whoever waits for one gets none. Raises thing.not_found out of scope."""
+    """Each letter of the batch alone: revoked, or why not; whoever waits for one gets none.
+
+    Raises thing.not_found out of scope, and what `batch.why_not` says when nobody waits any more."""
     mine = select(table.c.id).where(table.c.id == batch_id, seen_by(table, tx.actor))
     if await tx.row(mine) is None:
         raise Refusal("thing.not_found")
     # The job's row first, then slots and letters: the order of send_batch.
-    if await jobs.cancel(tx, batch_id):
+    unsent = await jobs.cancel(tx, batch_id)
+    if unsent:
         await batches.refuse_waiting(tx, batch_id, Refusal("invitation.batch_revoked", reason=reason))
+    sent = await _lock(tx, letters.c.batch_id == batch_id)
+    unanswered = sum(one.state == "open" and not one.is_overdue(place.slot, tx.now) for one, place in sent)
+    require(batch.why_not(tx.actor, unanswered + unsent))
     outcomes: list[tuple[Invitation, Refusal | None]] = []
-    for letter, place in await _lock(tx, letters.c.batch_id == batch_id):
+    for letter, place in sent:
         try:
             outcomes.append((await _revoke(tx, letter, place, reason), None))
         except Refusal as refusal:
