@@ -40,7 +40,8 @@ class Town:
         self._url, self._accounts = platform.public_url, accounts
         self._windows: dict[str, PlainWindow] = {}
         self._typed: set[tuple[str, str]] = set()
-        self._password = PASSWORD + secrets.token_hex(4)
+        self.password = PASSWORD + secrets.token_hex(4)
+        self._activated: set[str] = set()
         self.students = [newcomers.student() for _ in range(students)]
 
     def window(self, role: str) -> PlainWindow:
@@ -62,7 +63,7 @@ class Town:
         """This student's own window; the first time with the account activated."""
         one = self.students[nth]
         if one.phone not in self._windows:
-            self._windows[one.phone] = self._activated(one)
+            self._windows[one.phone] = self._entered(one)
         return self._windows[one.phone]
 
     def again(self, nth: int) -> PlainWindow:
@@ -73,18 +74,25 @@ class Town:
     def account(self, nth: int) -> dict[str, str]:
         """What this student signs in with, once activated."""
         self.student(nth)
-        return {"login": self.students[nth].phone, "password": self._password}
+        return {"login": self.students[nth].phone, "password": self.password}
 
-    def _activated(self, one: newcomers.Student) -> PlainWindow:
+    def sign_in_anew(self) -> None:
+        """Everybody's windows are gone; the next look is a new sign-in."""
+        self._windows.clear()
+
+    def _entered(self, one: newcomers.Student) -> PlainWindow:
+        if one.phone in self._activated:
+            return self.stranger().sign_in(one.phone, self.password)
+        self._activated.add(one.phone)
         window = self.stranger().go("/account/activate")
         school = window.option("school", SCHOOL)
         window.send(
             "获取验证码", school=school, student_number=one.student_number, name=one.name,
             document_last_six=one.identity_number[-6:],
         )  # fmt: skip
-        window.send("设置密码", code=self.code(one.phone), password=self._password, password_again=self._password)
+        window.send("设置密码", code=self.code(one.phone), password=self.password, password_again=self.password)
         assert "密码已设置" in window.text, window.text
-        return window.sign_in(one.phone, self._password)
+        return window.sign_in(one.phone, self.password)
 
     def code(self, address: str) -> str:
         """The newest code that was sent to this address and not yet typed."""
@@ -100,13 +108,24 @@ class Town:
             time.sleep(0.3)
             assert time.monotonic() < deadline, f"no code came for {address[-4:]}"
 
+    def codes_sent(self, address: str) -> int:
+        """How many codes went to this address."""
+        caught = self.window("province_operator").go("/deliveries/caught").send("查找", to=address)
+        return len(set(re.findall(r"验证码(?:是)? (\d{6})", caught.text)))
+
     def enrol(self) -> None:
         """The school imports its students: dry run, then apply."""
         imported(self.window("school_admin"), "/roster-imports", newcomers.roster(self.students))
 
-    def invite(self, *whom: int) -> str:
-        """One batch for these students; its address."""
-        employer = self.window("employer_admin")
+    def invite(self, *whom: int, by: PlainWindow | None = None, **terms: str) -> str:
+        """One batch for these students, by the seeded employer unless another firm's window is given; its address."""
+        employer = self.ready_to_invite(*whom, by=by, **terms).send(f"确认发出 {len(whom)} 封邀请")
+        employer.reads("发送结果").follow("查看这一批")
+        return employer.url
+
+    def ready_to_invite(self, *whom: int, by: PlainWindow | None = None, **terms: str) -> PlainWindow:
+        """An employer at the preview of a letter to these students."""
+        employer = by or self.window("employer_admin")
         ticks = []
         for nth in whom:
             one = self.students[nth]
@@ -118,9 +137,7 @@ class Town:
             employer.send("加入签约发送列表")
             ticks += employer.go(f"/send-list?q={one.name}").values_in_rows(one.name)[:1]
         employer.go("/send-list").send("填写邀请函", id=ticks)
-        employer.send("预览邀请函", **TERMS).send(f"确认发出 {len(whom)} 封邀请")
-        employer.reads("发送结果").follow("查看这一批")
-        return employer.url
+        return employer.send("预览邀请函", **{**TERMS, **terms})
 
     def accept(self, nth: int) -> PlainWindow:
         """The newest letter of this student, accepted with a code."""
@@ -147,9 +164,9 @@ class Town:
         """A firm's own window after its first sign-in."""
         window = self.stranger().go("/account/activate?party=employer")
         window.send("获取验证码", credit_code=firm.credit_code, email=firm.email)
-        window.send("设置密码", code=self.code(firm.email), password=self._password, password_again=self._password)
+        window.send("设置密码", code=self.code(firm.email), password=self.password, password_again=self.password)
         assert "密码已设置" in window.text, window.text
-        return window.sign_in(firm.email, self._password)
+        return window.sign_in(firm.email, self.password)
 
     def case(self, tab: str, nth: int) -> PlainWindow:
         """The school reviewer at the open case of this student."""

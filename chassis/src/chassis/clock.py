@@ -32,17 +32,28 @@ class FixedClock:
 
 
 class FileClock:
-    """The system's clock plus the seconds written in a file: moves a whole test platform. Refused in production (settings)."""
+    """Moves a whole test platform. The file holds seconds to add to the system's clock, or an instant to stand still at."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def now(self) -> datetime:
         try:
-            offset = float(self.path.read_text() or 0)
+            told = self.path.read_text().strip()
         except FileNotFoundError:
-            offset = 0.0
-        return datetime.now(UTC) + timedelta(seconds=offset)
+            told = ""
+        if "T" in told:
+            return datetime.fromisoformat(told).astimezone(UTC)
+        return datetime.now(UTC) + timedelta(seconds=float(told or 0))
+
+
+def clock_of(env: str, file: Path | None) -> Clock:
+    """The clock of a process. Raises ValueError for a test clock in production."""
+    if file is None:
+        return SystemClock()
+    if env == "production":
+        raise ValueError("WQ_CLOCK_FILE is a test clock and is refused in production: unset it")
+    return FileClock(file)
 
 
 def shanghai_day(instant: datetime) -> date:

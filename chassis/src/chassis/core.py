@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from redis.asyncio import Redis
 
 from chassis.access_tokens import AccessTokens
-from chassis.clock import Clock, FileClock, SystemClock
+from chassis.clock import Clock, clock_of
 from chassis.database import Database
 from chassis.files import Files
 from chassis.ids import Ids, new_id
@@ -40,7 +40,7 @@ class Core:
 def make_core(settings: Settings) -> Core:
     """The parts of a service, built but not opened."""
     redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
-    clock = FileClock(settings.clock_file) if settings.clock_file else SystemClock()
+    clock = clock_of(settings.env, settings.clock_file)
     identity = ServiceIdentity(settings.service, settings.service_keys)
     return Core(
         settings=settings,

@@ -53,11 +53,8 @@ class Settings(BaseSettings):
 
 
 def read_settings(service: str, environ: dict[str, str]) -> Settings:
-    """Settings of one service. Raises ValueError naming the variable that is missing or wrong, or a test clock in production."""
+    """Settings of one service. Raises ValueError naming the variable that is missing or wrong."""
     rpc = {name: environ[f"WQ_RPC_{name.upper()}"] for name in SERVICES if f"WQ_RPC_{name.upper()}" in environ}
     values = {key.removeprefix("WQ_").lower(): value for key, value in environ.items() if key.startswith("WQ_")}
     known = {key: value for key, value in values.items() if key in Settings.model_fields and value != ""}
-    settings = Settings(**{**known, "service": service, "rpc": rpc})  # type: ignore[arg-type]
-    if settings.env == "production" and settings.clock_file:
-        raise ValueError("WQ_CLOCK_FILE is a test clock and is refused in production: unset it")
-    return settings
+    return Settings(**{**known, "service": service, "rpc": rpc})  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import uvicorn
 
 from chassis import logs, tracing
+from chassis.clock import clock_of
 from portal.app import create_app
 from portal.settings import Settings
 
@@ -13,7 +14,7 @@ def main() -> None:
     logs.set_up("portal", settings.log_format)
     tracing.set_up("portal", settings.otlp_endpoint)
     uvicorn.run(
-        create_app(settings),
+        create_app(settings, clock_of(settings.env, settings.clock_file).now),
         host=settings.bind,
         port=settings.http_port,
         access_log=False,

@@ -24,12 +24,20 @@ class Drafts:
         await self._redis.set(_place(session, name), json.dumps(facts, ensure_ascii=False), ex=KEPT_SECONDS)
         return name
 
+    async def find(self, session: Session | None, draft: str) -> Any:
+        """The facts kept under this name, or None."""
+        kept = await self._redis.get(_place(session, draft))
+        return json.loads(kept) if kept else None
+
+    async def drop(self, session: Session | None, draft: str) -> None:
+        """What was kept has served."""
+        await self._redis.delete(_place(session, draft))
+
     async def read(self, session: Session | None, draft: str) -> Any:
         """The facts kept under this name; refused when there are none (any more)."""
-        kept = await self._redis.get(_place(session, draft))
-        if kept is None:
+        if (facts := await self.find(session, draft)) is None:
             raise Refused(declared("form.gone", 404))
-        return json.loads(kept)
+        return facts
 
 
 def _place(session: Session | None, draft: str) -> str:

@@ -50,7 +50,8 @@ class Tab:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of one resource as one kind of reader sees it. `note` is the page's folded explanation."""
+    """A list of one resource as one kind of reader sees it. `note` is the page's folded explanation; `export` the file of
+    the same rows: it takes the list's own filters."""
 
     resource: str
     title: str
@@ -102,6 +103,7 @@ async def listed(visit: Visit, listing: Listing) -> dict[str, Any]:
         if page.body["next"]
         else None,
         "query": urlencode(query),
+        "export_href": f"{listing.export}?{urlencode(query)}" if listing.export else None,
     }
 
 
@@ -118,6 +120,8 @@ def number_of(counts: Any, key: str) -> Any:
     if not isinstance(counts, Mapping):
         return None
     found = counts.get("items", counts.get("counts", ()))
+    if key == "all" and "total" in counts:
+        return counts["total"]
     if isinstance(found, Mapping):
         return found.get(key)
     if key == "all" and "value" in counts:

@@ -11,6 +11,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="WQ_", frozen=True, extra="ignore")
 
+    env: str = "embedded"
+    clock_file: Path | None = None
+    """The clock of a test platform; refused in production."""
     http_port: int = 8410
     bind: str = "127.0.0.1"
     """The address listened on; 0.0.0.0 in a pod."""

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from portal.drafts import Drafts
 from portal.drawing import Pages
 from portal.filters.dates import through_day
 from portal.gateway_client import new_idempotency_key
@@ -23,6 +24,8 @@ from portal.words.confirms import CONFIRMS, Confirm
 
 # Refusals that leave the form standing, to be corrected or read beside what was typed.
 KEPT = (400, 409, 412, 422, 429, 503, 504)
+# Among them: the thing is not any more what the person saw. They look anew before they go on.
+OVERTAKEN = (409, 412)
 # Marks the way back from typing a code, so that nobody is sent round twice.
 BACK = "proved"
 
@@ -42,9 +45,16 @@ class _Asking:
     def here(self) -> str:
         return f"{self.thing}/{self.act}"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields in which a person types."""
+        return tuple(name for one in self.confirm.asks for name in (one.name, f"{one.name}_common"))
 
-def acting_routes(pages: Pages, visits: Visits) -> APIRouter:
-    """GET shows what will happen; POST does it under the form's key and goes back to the thing."""
+
+def acting_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
+    """GET shows what will happen; POST does it under the form's key and goes back to the thing.
+
+    What was typed when the thing turned out to have changed is kept, and stands in the form when it is opened again."""
     router = APIRouter(include_in_schema=False)
 
     async def page(visit: Visit, asking: _Asking, typed: dict[str, str], problem: Problem | None = None) -> Response:
@@ -67,13 +77,14 @@ def acting_routes(pages: Pages, visits: Visits) -> APIRouter:
             template, visit.frame if visit.wants_fragment else await visit.greeted(),
             status=problem.status if problem else 200, asking=asking, confirm_of=asking.confirm, act=act, thing=answer.body,
             etag=typed.get("etag") or answer.etag, key=typed.get("idempotency_key") or new_idempotency_key(), typed=typed,
-            problem=problem, shown=shown, back=asking.thing,
+            problem=problem, shown=shown, back=asking.thing, overtaken=problem is not None and problem.status in OVERTAKEN,
         )  # fmt: skip
 
     @router.get("/{resource}/{thing_id}/{act}")
     async def look(request: Request, resource: str, thing_id: str, act: str) -> Response:
         visit = await visits.signed_in(request)
-        return await page(visit, _asking(resource, thing_id, act), {})
+        asking = _asking(resource, thing_id, act)
+        return await page(visit, asking, await drafts.find(visit.session, asking.here) or {})
 
     @router.post("/{resource}/{thing_id}/{act}")
     async def do(request: Request, resource: str, thing_id: str, act: str) -> Response:
@@ -90,7 +101,11 @@ def acting_routes(pages: Pages, visits: Visits) -> APIRouter:
         except Refused as refused:
             if refused.problem.code != PROOF_ASKED and refused.problem.status not in KEPT:
                 raise
+            if refused.problem.status in OVERTAKEN:
+                asked = {name: words for name, words in typed.items() if words and name in asking.names}
+                await drafts.keep(visit.session, asked, asking.here)
             return await page(visit, asking, typed, refused.problem)
+        await drafts.drop(visit.session, asking.here)
         return RedirectResponse(_after(asking, typed), status_code=303)
 
     return router

@@ -1,6 +1,7 @@
 """Agreements: the list, and one with its state, terms, paper and trail."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -60,7 +61,9 @@ OF_OTHERS = Listing(
     empty="还没有协议书。学生应约后，协议书会出现在这里。",
     filters=(Filter("q", "姓名或协议编号"),),
     tabs=TABS,
+    export="/files/agreements/export",
 )
+LISTINGS = {"student": OF_STUDENT, "province": replace(OF_OTHERS, export=None)}
 
 
 def agreement_routes(pages: Pages, visits: Visits) -> APIRouter:
@@ -70,7 +73,7 @@ def agreement_routes(pages: Pages, visits: Visits) -> APIRouter:
     @router.get("")
     async def agreements(request: Request) -> Response:
         visit = await visits.signed_in(request)
-        listing = OF_STUDENT if visit.role == "student" else OF_OTHERS
+        listing = LISTINGS.get(visit.frame.kind, OF_OTHERS)
         shown, frame = await asyncio.gather(listed(visit, listing), visit.greeted())
         return pages.answer("agreement/list.html", frame, done=None, **shown)
 

@@ -65,5 +65,5 @@ def all_pages(pages: Pages, visits: Visits, redis: "Redis") -> list[APIRouter]:
         me_routes(pages, visits),
         verify_routes(pages, visits),
         help_routes(pages, visits),
-        acting_routes(pages, visits),
+        acting_routes(pages, visits, drafts),
     ]

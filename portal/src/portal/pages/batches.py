@@ -1,6 +1,7 @@
 """Batches of letters sent: the list, and one batch with what became of it."""
 
 import asyncio
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,7 +12,8 @@ from portal.listing import Column, Item, Listing, listed
 from portal.pages.acting import done_sentence
 from portal.pages.confirm_shows import letter_sections
 from portal.pages.invitations import EMPLOYERS
-from portal.visit import Visits
+from portal.pages.send_list import entries, student_of
+from portal.visit import Visit, Visits
 
 WORDS = {"open": "待应约", "accepted": "已应约", "declined": "已拒绝", "expired": "已过期", "revoked": "已撤回"}
 # States of the work behind a large batch (api.md 9); a batch has no state of its own.
@@ -48,6 +50,13 @@ BATCHES = Listing(
 )
 
 
+async def refused_of(visit: Visit, results: Sequence[Item]) -> list[Item]:
+    """The students who got no letter, with their names as far as they are still on the list."""
+    refused = [one for one in results if one["outcome"] != "done"]
+    names = {student_of(one): one["student"]["name"] for one in await entries(visit, {})} if refused else {}
+    return [{**one, "name": names.get(one["student_id"], "")} for one in refused]
+
+
 def batch_routes(pages: Pages, visits: Visits) -> APIRouter:
     """`/invitation-batches` and one of them, with its letters."""
     router = APIRouter(prefix="/invitation-batches", include_in_schema=False)
@@ -64,6 +73,7 @@ def batch_routes(pages: Pages, visits: Visits) -> APIRouter:
         answer, frame = await asyncio.gather(visit.gateway.get(f"/invitation-batches/{thing_id}"), visit.greeted())
         letters = await visit.gateway.get("/invitations", {"batch_id": thing_id, "limit": 200})
         thing = answer.body
+        refused = await refused_of(visit, thing["results"])
         rows = [
             {
                 "id": one["id"],
@@ -74,7 +84,7 @@ def batch_routes(pages: Pages, visits: Visits) -> APIRouter:
         ]
         return pages.answer(
             "batch/page.html", frame, thing={**thing, "state": None}, resource="invitation-batches", title="一批邀请",
-            counts=_counts(thing), back={"href": "/invitation-batches", "text": "全部批次"}, rows=rows,
+            counts=_counts(thing), refused=refused, back={"href": "/invitation-batches", "text": "全部批次"}, rows=rows,
             sections=letter_sections(visit, thing), columns=EMPLOYERS.columns, done=done_sentence("invitation-batches", request),
         )  # fmt: skip
 

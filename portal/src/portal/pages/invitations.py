@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -68,12 +69,25 @@ EMPLOYERS = Listing(
         Tab("expired", "已过期", {"state": "expired"}),
         Tab("revoked", "已撤回", {"state": "revoked"}),
     ),
+    export="/files/invitations/export",
     note=(
         "每一封发出的邀请都在“全部”里，已拒绝、已过期、已撤回的也在。",
         "学生应约后，到“协议书”里看审核进度和协议书。",
         "学生与别家签约期间，邀请保持“待应约”，学生不能应约；签约解除后，邀请恢复并重新计算期限。",
     ),
 )
+
+# Whoever is not the employer reads whose letters they are.
+OF_SCHOOL = replace(
+    EMPLOYERS,
+    title="签约邀请",
+    columns=(*EMPLOYERS.columns[:2], Column("employer_name", "单位"), *EMPLOYERS.columns[2:]),
+    empty="还没有学生收到邀请。",
+    empty_way=None,
+    note=(),
+)
+OF_PROVINCE = replace(OF_SCHOOL, export=None)
+LISTINGS = {"student": STUDENTS, "employer": EMPLOYERS, "province": OF_PROVINCE}
 
 
 def invitation_routes(pages: Pages, visits: Visits) -> APIRouter:
@@ -83,7 +97,7 @@ def invitation_routes(pages: Pages, visits: Visits) -> APIRouter:
     @router.get("")
     async def invitations(request: Request) -> Response:
         visit = await visits.signed_in(request)
-        listing = STUDENTS if visit.role == "student" else EMPLOYERS
+        listing = LISTINGS.get(visit.frame.kind, OF_SCHOOL)
         facts, frame = await asyncio.gather(listed(visit, listing), visit.greeted())
         return pages.answer("letter/list.html", frame, done=None, **facts)
 

@@ -12,16 +12,14 @@ from portal.drawing import Pages
 from portal.filters.dates import SHANGHAI
 from portal.gateway_client import new_idempotency_key
 from portal.pages.acting import KEPT
-from portal.pages.batches import SENDING
+from portal.pages.batches import SENDING, refused_of
 from portal.pages.confirm_shows import letter_sections
+from portal.pages.send_list import MOST, entries, student_of
 from portal.problem import FieldError, Problem, Refused, declared
 from portal.visit import Visit, Visits
 from portal.words.codes import choices
 from portal.words.letter_form import GROUPS, custody_of, terms_of, typed_of
 from portal.words.regions import within
-
-MOST = 1000
-PAGE = 200
 
 
 def inviting_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
@@ -76,8 +74,8 @@ def inviting_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
         )
         return pages.answer(
             "batch/preview.html", frame, status=problem.status if problem else 200, preview=answer.body, draft=draft,
-            sections=letter_sections(visit, answer.body["letter"]), problem=problem,
-            count=len(facts["ids"]), key=facts["key"],
+            sections=letter_sections(visit, answer.body["letter"]), problem=problem, key=facts["key"],
+            refused=await refused_of(visit, answer.body["results"]),
         )  # fmt: skip
 
     @router.get("/preview/{draft}")
@@ -105,7 +103,8 @@ def inviting_routes(pages: Pages, visits: Visits, drafts: Drafts) -> APIRouter:
     async def result(request: Request, draft: str) -> Response:
         visit = await visits.signed_in(request)
         facts = await drafts.read(visit.session, draft)
-        return pages.answer("batch/result.html", await visit.greeted(), result=facts["result"])
+        refused, frame = await asyncio.gather(refused_of(visit, facts["result"]["results"]), visit.greeted())
+        return pages.answer("batch/result.html", frame, result=facts["result"], refused=refused)
 
     return router
 
@@ -115,17 +114,8 @@ async def _chosen(visit: Visit) -> list[str]:
     query = visit.request.query_params
     if query.get("all") != "yes":
         return query.getlist("id")[:MOST]
-    ids: list[str] = []
     wanted = {name: value for name, value in query.items() if name not in ("all", "id")}
-    cursor: str | None = None
-    while len(ids) < MOST:
-        asked: dict[str, str | int] = {**wanted, "limit": PAGE, **({"cursor": cursor} if cursor else {})}
-        page = (await visit.gateway.get("/send-list", asked)).body
-        ids += [str(one.get("student_id") or one["student"]["id"]) for one in page["items"]]
-        cursor = page["next"]
-        if cursor is None:
-            break
-    return ids[:MOST]
+    return [student_of(one) for one in await entries(visit, wanted)]
 
 
 async def _beginning(visit: Visit) -> dict[str, str]:

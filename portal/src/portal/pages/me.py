@@ -40,7 +40,7 @@ def me_routes(pages: Pages, visits: Visits) -> APIRouter:
         return pages.answer(
             "me/page.html", frame, me=found.body, sessions=sessions.body["items"], key=new_idempotency_key(),
             rows=[row for row in facts.rows(LABELS, found.body, frame.now) if row[1]],
-            record=facts.rows(facts.STUDENT, record, frame.now) if record else None,
+            mine=record, record=facts.rows(facts.STUDENT, record, frame.now) if record else None,
         )  # fmt: skip
 
     @router.post("/sessions/{thing_id}/end")

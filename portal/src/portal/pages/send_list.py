@@ -1,6 +1,7 @@
 """签约发送列表: whom the employer is about to invite; added one by one or by file, chosen, invited."""
 
 import asyncio
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,7 +12,7 @@ from portal.gateway_client import new_idempotency_key
 from portal.listing import Column, Filter, Item, Listing, listed
 from portal.pages.acting import KEPT
 from portal.problem import Problem, Refused, declared
-from portal.visit import Visits
+from portal.visit import Visit, Visits
 
 
 def _of_student(name: str) -> "Column":
@@ -22,6 +23,11 @@ def _of_student(name: str) -> "Column":
 def _value(item: Item, name: str) -> object:
     value = item.get(name, (item.get("student") or {}).get(name))
     return value.get("name", value.get("label")) if isinstance(value, dict) else value
+
+
+def student_of(item: Item) -> str:
+    """Whom an entry is about."""
+    return str(item.get("student_id") or item["student"]["id"])
 
 
 SEND_LIST = Listing(
@@ -46,9 +52,27 @@ SEND_LIST = Listing(
         "查找和导入的次数有限制；找不到的学生，请其登录网签查看自己的原因。",
     ),
     export="/files/send-list/export",
-    row_id=lambda item: str(item.get("student_id") or item["student"]["id"]),
+    row_id=student_of,
     row_href=lambda item: f"/send-list/{item['id']}/remove",
 )
+
+
+# A batch is no longer than this, and the API's longest page.
+MOST, PAGE = 1000, 200
+
+
+async def entries(visit: Visit, wanted: Mapping[str, str]) -> list[Item]:
+    """What is on the list, page after page, as far as one batch goes."""
+    found: list[Item] = []
+    cursor: str | None = None
+    while len(found) < MOST:
+        asked: dict[str, str | int] = {**wanted, "limit": PAGE, **({"cursor": cursor} if cursor else {})}
+        page = (await visit.gateway.get("/send-list", asked)).body
+        found += page["items"]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    return found[:MOST]
 
 
 def send_list_routes(pages: Pages, visits: Visits) -> APIRouter:

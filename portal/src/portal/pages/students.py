@@ -34,6 +34,8 @@ STUDENTS = Listing(
         Filter("restricted", "限制签约", "select", (("true", "已限制"), ("false", "未限制"))),
     ),
 )
+# Whose own record it is comes from, and goes back to, the page about oneself.
+BACK = {True: {"href": "/me", "text": "我的"}, False: {"href": "/students", "text": "学生"}}
 GATES = {"restricted_reason": "限制原因", "restricted_until": "限制到"}
 
 
@@ -53,7 +55,7 @@ def student_routes(pages: Pages, visits: Visits) -> APIRouter:
         gates = facts.rows(GATES, thing.get("gates") or {}, frame.now)
         return pages.answer(
             "student/page.html", frame, status=problem.status if problem else 200, thing=thing, resource="students",
-            title=thing["name"], back={"href": "/students", "text": "学生"}, number=number, problem=problem,
+            title=thing["name"], back=BACK[visit.role == "student"], number=number, problem=problem,
             sections=[("学生信息", facts.rows(facts.STUDENT, thing, frame.now)), *_closed(gates)],
             done=done_sentence("students", visit.request), key=new_idempotency_key(),
         )  # fmt: skip

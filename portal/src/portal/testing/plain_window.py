@@ -4,13 +4,22 @@ Every business act must work in it; it is also a hundred times faster than a bro
 
 import re
 import time
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import httpx
 from lxml import html  # type: ignore[import-untyped]
 
 File = tuple[str, bytes, str]
+
+
+class Filled(NamedTuple):
+    """A form with everything in it, ready to be sent."""
+
+    method: str
+    there: str
+    fields: tuple[tuple[str, str], ...]
 
 
 class PlainWindow:
@@ -22,6 +31,7 @@ class PlainWindow:
         self.status = 0
         self._http = httpx.Client(follow_redirects=True, timeout=40)
         self._page: Any = None
+        self._last: tuple[Filled, dict[str, File] | None] | None = None
 
     def sign_in(self, login: str, password: str) -> "PlainWindow":
         """By login and password on the provider's own page."""
@@ -57,6 +67,23 @@ class PlainWindow:
 
     def send(self, button: str, files: dict[str, File] | None = None, **typed: str | list[str]) -> "PlainWindow":
         """The form of the button that says this, with what was typed; a field the form does not have is refused."""
+        return self._at(self._sent(self._filled(button, typed), files))
+
+    def send_twice(self, button: str, **typed: str | list[str]) -> "PlainWindow":
+        """A double click: the same form sent twice at once. As browsers do it, the answer to the first click is dropped."""
+        filled = self._filled(button, typed)
+        with ThreadPoolExecutor(2) as hands:
+            first = hands.submit(self._sent, filled, None, False)
+            second = hands.submit(self._sent, filled, None)
+        assert first.result().status_code < 400, first.result().text
+        return self._at(second.result())
+
+    def reload(self) -> "PlainWindow":
+        """The form that was sent last, sent again as it was: what a browser does at "reload" and at "back" and "again"."""
+        assert self._last is not None, "nothing was sent yet"
+        return self._at(self._sent(*self._last))
+
+    def _filled(self, button: str, typed: dict[str, str | list[str]]) -> Filled:
         pressed = [one for one in self._page.xpath("//button[@type='submit']") if button in _words(one)]
         assert pressed, f"no button says {button} on {self.url}: {self.text}"
         form = pressed[0].xpath("ancestor::form")[0]
@@ -72,12 +99,16 @@ class PlainWindow:
         if pressed[0].get("name"):
             fields.append((pressed[0].get("name"), pressed[0].get("value") or ""))
         there = urljoin(self.url, form.get("action") or "")
-        if (form.get("method") or "get").lower() == "get":
-            return self._at(self._http.get(there, params=httpx.QueryParams(tuple(fields))))
+        return Filled((form.get("method") or "get").upper(), there, tuple(fields))
+
+    def _sent(self, filled: Filled, files: dict[str, File] | None, onwards: bool = True) -> httpx.Response:
+        self._last = (filled, files)
+        if filled.method == "GET":
+            return self._http.get(filled.there, params=httpx.QueryParams(filled.fields), follow_redirects=onwards)
         body: dict[str, list[str]] = {}
-        for name, value in fields:
+        for name, value in filled.fields:
             body.setdefault(name, []).append(value)
-        return self._at(self._http.post(there, data=body, files=files))
+        return self._http.post(filled.there, data=body, files=files, follow_redirects=onwards)
 
     def reads(self, words: str, seconds: float = 20) -> "PlainWindow":
         """The page says this within the time, opened anew until it does."""
@@ -111,6 +142,21 @@ class PlainWindow:
         """What the page says, without the bars around it."""
         found = self._page.xpath("//main")
         return _words(found[0] if found else self._page)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the refusals that the page shows."""
+        return [str(one) for one in self._page.xpath("//main//@data-code")]
+
+    @property
+    def acts(self) -> dict[str, str]:
+        """Every act that the page draws, `resource/id/act`: the code of its refusal, or "" for a button."""
+        return {one.get("data-act"): one.get("data-code") or "" for one in self._page.xpath("//*[@data-act]")}
+
+    @property
+    def rows(self) -> list[str]:
+        """What the rows of the page's tables say."""
+        return [_words(one) for one in self._page.xpath("//tbody/tr")]
 
     @property
     def hrefs(self) -> list[str]:

@@ -106,6 +106,9 @@ async def test_a_code_is_tried_five_times(world: World, visitor: Browser) -> Non
 async def test_a_code_works_once_for_ten_minutes_and_until_the_next_one(world: World, visitor: Browser) -> None:
     await world.student("20260001", "张三", DOCUMENT, "13800000001")
     first = (await start(visitor, **factors(world))).json()["id"]
+    # Pressed twice: one code, and both presses are told of it.
+    assert ((await start(visitor, **factors(world))).json()["id"], len(world.notify.sent)) == (first, 1)
+    world.clock.forward(minutes=1)
     second = (await start(visitor, **factors(world))).json()["id"]
     old, new = world.notify.sent[-2].code, world.notify.sent[-1].code
     assert (await confirm(visitor, first, old)).json()["code"] == "code.dead"

@@ -98,10 +98,22 @@ class Activation:
         values = {"id": checked.account_id, "password": checked.password_hash, "now": tx.now}
         await tx.execute(_SET_PASSWORD, values)
         await sessions.end_all(tx, checked.account_id, "password_set")
-        typed = self._accounts.phone_of(row) if channel == "sms" else self._accounts.email_of(row)
-        proved = phone(typed) if channel == "sms" else email(typed)
+        proved = self._proved(row, channel)
         await self._claim_login(tx, checked.account_id, proved)
         return proved.value
+
+    async def done_before(self, code_id: UUID, code: str, password: str) -> str | None:
+        """The login, when this very form has done its work already: code and password are those of then. None: it has not."""
+        async with self._core.db.begin() as tx:
+            used = await self._codes.was_this(tx, code_id, PURPOSES, code)
+            row = await tx.row(_LOCK, {"id": used["account_id"]}) if used else None
+        if used is None or row is None or not await self._passwords.matches(row["password_hash"], password):
+            return None
+        return self._proved(row, used["channel"]).value
+
+    def _proved(self, row: RowMapping, channel: str) -> Login:
+        """The address that the code was sent to, as a login."""
+        return phone(self._accounts.phone_of(row)) if channel == "sms" else email(self._accounts.email_of(row))
 
     async def _claim_login(self, tx: Tx, account_id: UUID, login: Login) -> None:
         """Whoever proved the address last signs in by it; a former owner has other logins left."""
@@ -164,7 +176,9 @@ _OWNER = text(
     "SELECT a.name, a.phone_sealed, a.email_sealed FROM codes c JOIN accounts a ON a.id = c.account_id"
     " WHERE c.id = :id AND c.purpose = ANY(CAST(:purposes AS text[]))"
 )
-_LOCK = text("SELECT phone_sealed, email_sealed FROM accounts WHERE id = :id AND state = 'active' FOR UPDATE")
+_LOCK = text(
+    "SELECT phone_sealed, email_sealed, password_hash FROM accounts WHERE id = :id AND state = 'active' FOR UPDATE"
+)
 _SET_PASSWORD = text(
     "UPDATE accounts SET password_hash = :password, must_change_password = false,"
     " activated_at = coalesce(activated_at, :now) WHERE id = :id"

@@ -35,11 +35,16 @@ class Codes:
         self._core, self._secrecy, self._throttle = core, secrecy, throttle
 
     async def send(self, account_id: UUID, purpose: str, channel: str, address: str) -> SentCode:
-        """A new code on its way; the former ones of this purpose stop working. Raises limit.exceeded. Never inside a transaction."""
+        """A new code on its way; the former ones of this purpose stop working. Within a minute of the former one that one is the
+        answer: a form posted twice sends one code. Raises limit.exceeded. Never inside a transaction."""
         await self._throttle.spend(rules.CODES_SENT, str(account_id))
         id_ = self._core.ids()
         code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
         async with self._core.db.begin() as tx:
+            await tx.execute(_LOCK_ACCOUNT, {"account": account_id})
+            former = await self.latest(tx, account_id, purpose, address)
+            if former and former.delivery != "failed" and tx.now - former.created_at < rules.CODE_PAUSE:
+                return former
             await tx.execute(_VOID_FORMER, {"account": account_id, "purpose": purpose, "now": tx.now})
             values = {
                 "id": id_,
@@ -78,8 +83,7 @@ class Codes:
             row = await tx.row(_TRY, {"id": id_, "purposes": list(purposes), "now": tx.now, "most": rules.CODE_TRIES})
         if row is None:
             raise Refusal("code.dead")
-        digits = "".join(char for char in typed if not char.isspace())
-        if not secrets.compare_digest(bytes(row["code_hash"]), self._hash(id_, digits)):
+        if not secrets.compare_digest(bytes(row["code_hash"]), self._hash(id_, _digits(typed))):
             left = rules.CODE_TRIES - row["tries"]
             raise Refusal("code.wrong", left=left) if left else Refusal("code.dead")
         account: UUID = row["account_id"]
@@ -91,6 +95,13 @@ class Codes:
         if channel is None:
             raise Refusal("code.dead")
         return channel
+
+    async def was_this(self, tx: Tx, id_: UUID, purposes: tuple[str, ...], typed: str) -> RowMapping | None:
+        """Channel and account of a code that is used up, when this is it: the same form came again. A try is counted."""
+        values = {"id": id_, "purposes": list(purposes), "now": tx.now, "most": rules.CODE_TRIES}
+        row = await tx.row(_TRY_USED, values)
+        right = row is not None and secrets.compare_digest(bytes(row["code_hash"]), self._hash(id_, _digits(typed)))
+        return row if right else None
 
     async def _deliver(self, id_: UUID, account_id: UUID, purpose: str, channel: str, address: str, code: str) -> str:
         request = SendRequest(
@@ -115,10 +126,15 @@ class Codes:
         return self._secrecy.blind(address, "code.address")
 
 
+def _digits(typed: str) -> str:
+    return "".join(char for char in typed if not char.isspace())
+
+
 def masked(channel: str, address: str) -> str:
     return logins.masked_phone(address) if channel == "sms" else logins.masked_email(address)
 
 
+_LOCK_ACCOUNT = text("SELECT FROM accounts WHERE id = :account FOR UPDATE")
 _VOID_FORMER = text(
     "UPDATE codes SET used_at = :now WHERE account_id = :account AND purpose = :purpose AND used_at IS NULL"
 )
@@ -148,6 +164,13 @@ _TRY = text(
     UPDATE codes SET tries = tries + 1
     WHERE id = :id AND purpose = ANY(CAST(:purposes AS text[])) AND used_at IS NULL AND expires_at > :now AND tries < :most
     RETURNING account_id, code_hash, tries
+    """
+)
+_TRY_USED = text(
+    """
+    UPDATE codes SET tries = tries + 1
+    WHERE id = :id AND purpose = ANY(CAST(:purposes AS text[])) AND used_at IS NOT NULL AND expires_at > :now AND tries < :most
+    RETURNING account_id, code_hash, channel
     """
 )
 _USE = text(

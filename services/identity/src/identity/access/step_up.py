@@ -46,12 +46,22 @@ class StepUp:
         async with self._core.db.read() as tx:
             to = await self._address(tx, session)
             sent = await self._codes.latest(tx, session.account_id, PURPOSE, to.value)
-        if sent is None:
-            raise Refusal("code.dead")
-        await self._codes.check(sent.id, (PURPOSE,), typed)
-        async with self._core.db.begin() as tx:
-            channel = await self._codes.use(tx, sent.id)
-            await sessions.prove(tx, session.id, channel)
+        try:
+            if sent is None:
+                raise Refusal("code.dead")
+            await self._codes.check(sent.id, (PURPOSE,), typed)
+            async with self._core.db.begin() as tx:
+                channel = await self._codes.use(tx, sent.id)
+                await sessions.prove(tx, session.id, channel)
+        except Refusal:
+            # A double click or a reload: the first of the two used the code up.
+            if not await self._proved_just_now(session):
+                raise
+
+    async def _proved_just_now(self, session: Session) -> bool:
+        async with self._core.db.read() as tx:
+            proved_at = await tx.value(_PROVED_AT, {"id": session.id})
+            return proved_at is not None and tx.now - proved_at < rules.CODE_PAUSE
 
     async def _address(self, tx: Tx, session: Session) -> Address:
         row = await tx.row(_CONTACT, {"id": session.account_id})
@@ -62,4 +72,5 @@ class StepUp:
         raise Refusal("step_up.no_address")
 
 
+_PROVED_AT = text("SELECT proved_at FROM sessions WHERE id = :id")
 _CONTACT = text("SELECT phone_sealed, email_sealed FROM accounts WHERE id = :id")

@@ -60,6 +60,9 @@ def activate_router(door: Door, activation: Activation, codes: Codes, accounts: 
     async def finish(request: Request, code_id: UUID) -> Response:
         typed = await door.form(request)
         done = await attempt(_finish(code_id, typed))
+        if isinstance(done, Refusal) and done.code == "code.dead":
+            # A double click or a reload: the first of the two used the code up.
+            done = await activation.done_before(code_id, typed.get("code", ""), typed.get("password", "")) or done
         if isinstance(done, Refusal):
             return await code_page(request, code_id, done)
         return door.page(request, "activated.html", login=done)

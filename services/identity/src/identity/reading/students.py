@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, tuple_
 
 from chassis import acts
+from chassis.actor import ROLE_NAMES
 from chassis.clock import wire
 from chassis.database import Tx
 from chassis.errors import Refusal
@@ -31,17 +32,15 @@ _CODED = {
     "urban_rural": "urban_rural",
 }
 _PLAIN = ("major_code", "major_direction", "enrolment_month", "commissioning_unit", "data_check", "standing")
-_RESTRICTING = ("school_reviewer", "school_admin")
-ACTS = (("restrict", "限制签约"), ("lift", "解除限制"), ("reveal", "查看完整证件号"))
+_SCHOOL = ("school_reviewer", "school_admin")
+LABELS = {"restrict": "限制签约", "lift": "解除限制", "reveal": "查看完整证件号"}
+WHO = {"restrict": _SCHOOL, "lift": _SCHOOL, "reveal": (*_SCHOOL, "college_reviewer", "student")}
 
 
 def why_not(act: str, student: Mapping[Any, Any], role: str) -> Refusal | None:
     """Why this role may not do this act on this student now; None: it may."""
-    if act == "reveal":
-        may = role in (*_RESTRICTING, "college_reviewer", "student")
-        return None if may else Refusal("act.forbidden", role=role, act="查看完整证件号")
-    if role not in _RESTRICTING:
-        return Refusal("act.forbidden", role=role, act="限制签约")
+    if role not in WHO[act]:
+        return Refusal("act.forbidden", role=ROLE_NAMES.get(role, role), act=LABELS[act])
     if act == "restrict" and student["restricted"]:
         return Refusal("student.restricted_already", name=student["name"], reason=student["restricted_reason"])
     if act == "lift" and not student["restricted"]:
@@ -75,6 +74,8 @@ async def one_student(tx: Tx, registry: Students, student_id: UUID) -> dict[str,
     numbers = registry.numbers
     phone, email = numbers.phone_of(row), numbers.email_of(row)
     own = tx.actor.is_one_of("student")
+    role = tx.actor.role
+    mine = [(act, LABELS[act]) for act, roles in WHO.items() if role in roles]
     contact = (
         {"phone": phone, "email": email, "address": numbers.address_of(row)}
         if own
@@ -90,7 +91,7 @@ async def one_student(tx: Tx, registry: Students, student_id: UUID) -> dict[str,
         "gates": _gates(gates),
         "holder": None,
         "next": None,
-        "acts": [one.model_dump(mode="json") for one in acts.shown(ACTS, lambda act: why_not(act, row, tx.actor.role))],
+        "acts": [one.model_dump(mode="json") for one in acts.shown(mine, lambda act: why_not(act, row, role))],
         "changed_at": wire(row["changed_at"]),
         "changed_by": row["changed_by"],
     }

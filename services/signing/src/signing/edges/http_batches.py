@@ -117,7 +117,10 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
     @routes.post(
         "/api/v1/invitation-batches/{id}/revoke",
         **documented(
-            "revoke_invitation_batch", roles=EMPLOYER, scope="employer", problems=("invitation.batch_settled",),
+            "revoke_invitation_batch",
+            roles=EMPLOYER,
+            scope="employer",
+            problems=("invitation.batch_settled",),
             thing="invitation_batch",
         ),
     )
