@@ -25,7 +25,11 @@ CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e =>
 LETTERS = "size => { document.documentElement.style.fontSize = size }"
 # Width, height, size of letters, whether axe looks: contrast and names do not change below a phone's width.
 VIEWS = ((*DESK, "", True), (*PHONE, "", True), (320, 844, "", False), (390, 844, "24px", False))
-ELSEWHERE = re.compile(r"^/(account|files|design|api|sign-in|sign-out|oauth|verify/)|/export")
+# Addresses that send on, and files.
+ELSEWHERE = re.compile(r"^/(files|design|api|sign-out|oauth|verify/)|/export")
+# Pages of the door that no page links: asked for when they are needed.
+DOOR = ("/account/step-up", "/account/new-password", "/account/choose", "/account/sign-out")
+STRANGERS_DOOR = ("/account/sign-in", "/account/activate", "/account/activate?party=employer", "/account/sign-out")
 # Pages of one kind: one of them is looked at.
 ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/problems/).+")
 ROLES = ("student 0", "student 1", "student 2", "employer_admin", "college_reviewer", "school_reviewer", "school_admin",
@@ -40,8 +44,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def town(platform: Platform, accounts: list[dict[str, str]]) -> Town:
-    """Something of everything: an open letter, an agreement being ended, further study under review."""
-    one = Town(platform, accounts, 3)
+    """Something of everything: an open letter, an agreement being ended, further study under review; and somebody not yet in."""
+    one = Town(platform, accounts, 4)
     one.enrol()
     one.invite(0, 1)
     one.accept(1)
@@ -63,7 +67,8 @@ def test_every_page_that_links_reach(
         person.sign_in(town.account(int(who[-1])))
     elif who != "nobody":
         person.sign_in(next(one for one in accounts if one["role"] == who and one["school"] in (SCHOOL, "")))
-    waiting, seen, wrong = ["/"], {"/"}, []
+    waiting = ["/", *(STRANGERS_DOOR if who == "nobody" else DOOR)]
+    seen, wrong = set(waiting), []
     while waiting:
         path = waiting.pop(0)
         wrong += [f"{path} {one}" for one in look_at(person, path, shots)]
@@ -79,6 +84,36 @@ def test_every_page_that_links_reach(
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_door_after_its_forms(platform: Platform, browser: Browser, town: Town) -> None:
+    """What only a sent form shows: the second step of the first sign-in, its end, and a refusal at each."""
+    shots = platform.site.state / "screenshots" / "door"
+    shots.mkdir(parents=True, exist_ok=True)
+    person, new, wrong = Person(browser, platform.public_url, shots), town.students[3], []
+    page = person.page
+
+    def sent(name: str, /, **typed: str) -> None:
+        for field, value in typed.items():
+            page.fill(f"[name={field}]", value)
+        page.click("button.main")
+        page.wait_for_load_state()
+        wrong.extend(f"{name} {one}" for one in faults_of(person, name, shots))
+
+    person.go("/account/sign-in")
+    sent("sign-in-refused", login="19100000000", password="不是这个密码 1")
+    person.go("/account/activate").page.select_option("[name=school]", label=SCHOOL)
+    factors = {"student_number": new.student_number, "document_last_six": new.identity_number[-6:]}
+    sent("activate-refused", **factors, name="别人")
+    page.select_option("[name=school]", label=SCHOOL)
+    sent("activate-code", **factors, name=new.name)
+    sent("activate-code-refused", code="000000", password=town.password, password_again=town.password)
+    sent("activated", code=town.code(new.phone), password=town.password, password_again=town.password)
+    assert "密码已设置" in page.inner_text("main")
+    person.leave()
+    # A refused form answers 4xx, which the browser's console repeats.
+    wrong += [f"console: {one}" for one in person.complaints if "status of 4" not in one]
+    assert not wrong, "\n".join(wrong)
+
+
 def look_at(person: Person, path: str, shots: Path) -> list[str]:
     """What is wrong with this page; a screenshot of it on a desk and on a phone."""
     page = person.page
@@ -86,8 +121,14 @@ def look_at(person: Person, path: str, shots: Path) -> list[str]:
     answer = page.goto(person.url + path)
     if answer is not None and answer.status >= 400:
         return [f"answers {answer.status}"]
-    page.evaluate(AXE)
     name = re.sub(r"\W+", "-", ONE_OF_MANY.sub("one", urlsplit(path).path)).strip("-") or "home"
+    return faults_of(person, name, shots)
+
+
+def faults_of(person: Person, name: str, shots: Path) -> list[str]:
+    """What is wrong with the page that the person is at."""
+    page = person.page
+    page.evaluate(AXE)
     wrong: list[str] = []
     for width, height, letters, by_axe in VIEWS:
         page.set_viewport_size({"width": width, "height": height})

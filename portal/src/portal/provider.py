@@ -12,7 +12,6 @@ from joserfc.jwk import KeySet
 
 from portal.http_pool import HttpPool
 from portal.problem import Refused, unavailable
-from portal.session import Clock
 from portal.settings import Settings
 
 ALGORITHMS = ["RS256", "ES256"]
@@ -38,9 +37,8 @@ class Tokens:
 class Provider:
     """Asks the provider through the gateway's internal listener; people's browsers go to its public addresses."""
 
-    def __init__(self, http: HttpPool, settings: Settings, clock: Clock) -> None:
+    def __init__(self, http: HttpPool, settings: Settings) -> None:
         self._http = http
-        self._clock = clock
         self._issuer = settings.issuer.rstrip("/")
         self._internal = settings.gateway_internal_url.rstrip("/")
         self._client_id = settings.client_id
@@ -97,7 +95,6 @@ class Provider:
                 # Keys rotate: one fresh look before the token is called false.
                 decoded = jwt.decode(token, await self._key_set(fresh=True), algorithms=ALGORITHMS)
             rules = jwt.JWTClaimsRegistry(
-                now=int(self._clock().timestamp()),
                 leeway=30,
                 iss={"essential": True, "value": self._issuer},
                 aud={"essential": True, "value": self._client_id},
@@ -125,7 +122,7 @@ class Provider:
             raise Refused(unavailable()) from None
         return Tokens(
             access_token=body["access_token"],
-            access_expires=self._clock().timestamp() + float(body.get("expires_in", 300)),
+            access_expires=time.time() + float(body.get("expires_in", 300)),
             refresh_token=body.get("refresh_token"),
             id_token=body.get("id_token"),
         )

@@ -153,6 +153,10 @@ class PlainWindow:
         """Every act that the page draws, `resource/id/act`: the code of its refusal, or "" for a button."""
         return {one.get("data-act"): one.get("data-code") or "" for one in self._page.xpath("//*[@data-act]")}
 
+    def has(self, place: str) -> bool:
+        """Whether a link to `#place` finds it on this page."""
+        return bool(self._page.xpath(f"//*[@id='{place}']"))
+
     @property
     def rows(self) -> list[str]:
         """What the rows of the page's tables say."""
