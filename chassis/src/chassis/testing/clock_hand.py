@@ -1,6 +1,5 @@
 """The hand on the clock of a whole test platform, which was started with WQ_CLOCK_FILE (`FileClock`)."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,4 +23,4 @@ class ClockHand:
         # Replaced whole: nobody reads half of it.
         fresh = self.file.with_suffix(".new")
         fresh.write_text(words)
-        os.replace(fresh, self.file)
+        fresh.replace(self.file)
