@@ -9,7 +9,7 @@ import pytest
 from runner.platform import Platform
 
 from . import newcomers
-from .town import PROOF, SCHOOL, Town, imported
+from .town import LICENCE, PROOF, SCHOOL, Town, imported
 
 # The QR code's address, in the words beside it.
 CODED = re.compile(r"(http\S+/verify)/(\d{15})\?c=([A-Z2-7]+)")
@@ -103,7 +103,7 @@ def test_employers_come_in_apply_and_leave(town: Town) -> None:
     firm = newcomers.firm()
     window = town.stranger().go("/").follow("注册")
     window.send(
-        "注册", name=firm.name, credit_code=firm.credit_code, nature=window.option("nature", "其他企业"),
+        "注册", files={"licence": LICENCE}, name=firm.name, credit_code=firm.credit_code, nature=window.option("nature", "其他企业"),
         industry=window.option("industry", "制造"), region="洪山区", address="某路1号", postcode="430070", contact="杨佑",
         phone=firm.phone, email=firm.email,
     )  # fmt: skip

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from portal.testing.browsing import PHONE, Person, chromium
-from portal.testing.plain_window import PlainWindow
+from portal.testing.plain_window import File, PlainWindow
 from runner.platform import Platform
 
 from . import newcomers
-from .town import SCHOOL, XLSX, Town
+from .town import LICENCE, SCHOOL, XLSX, Town
 
 Accounts = list[dict[str, str]]
 
@@ -29,9 +29,11 @@ def town(platform: Platform, accounts: Accounts) -> Town:
     return one
 
 
-def twice_and_again(window: PlainWindow, button: str, result: str, **typed: str | list[str]) -> None:
+def twice_and_again(
+    window: PlainWindow, button: str, result: str, files: dict[str, File] | None = None, **typed: str | list[str]
+) -> None:
     """Both clicks are taken, and what they and the reload after them show is the result."""
-    assert result in window.send_twice(button, **typed).text, window.text
+    assert result in window.send_twice(button, files, **typed).text, window.text
     assert result in window.reload().text, window.text
 
 
@@ -68,7 +70,8 @@ def test_signing_in(town: Town) -> None:
 def test_registering_a_firm(town: Town) -> None:
     firm, window = newcomers.firm(), town.stranger().go("/register")
     twice_and_again(
-        window, "注册", "已注册", name=firm.name, credit_code=firm.credit_code, nature=window.option("nature", "其他企业"),
+        window, "注册", "已注册", {"licence": LICENCE}, name=firm.name, credit_code=firm.credit_code,
+        nature=window.option("nature", "其他企业"),
         industry=window.option("industry", "制造"), region="洪山区", address="某路1号", postcode="430070", contact="杨佑",
         phone=firm.phone, email=firm.email,
     )  # fmt: skip

@@ -26,6 +26,7 @@ def picture() -> bytes:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASSWORD = "月照大江流 "
+LICENCE = ("营业执照.png", picture(), "image/png")
 PROOF = ("录取通知书.png", picture(), "image/png")
 TERMS = {
     "position": "软件工程师", "job_category": "13", "probation_days": "90", "probation_pay_fen": "6000", "pay_fen": "8000",

@@ -69,13 +69,13 @@ class PlainWindow:
         """The form of the button that says this, with what was typed; a field the form does not have is refused."""
         return self._at(self._sent(self._filled(button, typed), files))
 
-    def send_twice(self, button: str, **typed: str | list[str]) -> "PlainWindow":
+    def send_twice(self, button: str, files: dict[str, File] | None = None, **typed: str | list[str]) -> "PlainWindow":
         """A double click: the same form sent twice at once. As browsers do it, the answer to the first click is dropped."""
         filled = self._filled(button, typed)
         with ThreadPoolExecutor(2) as hands:
-            first = hands.submit(self._sent, filled, None, False)
-            second = hands.submit(self._sent, filled, None)
-        assert first.result().status_code < 400, first.result().text
+            first = hands.submit(self._sent, filled, files, False)
+            second = hands.submit(self._sent, filled, files)
+        assert first.result().status_code < 400, _words(html.fromstring(first.result().content.decode()))
         return self._at(second.result())
 
     def reload(self) -> "PlainWindow":
