@@ -42,8 +42,7 @@ class Problem(BaseModel):
     errors: list[FieldError] = Field(default_factory=list)
     state: str | None = None
     request_id: str | None = None
-    changed_by: str | None = None
-    changed_at: str | None = None
+    params: dict[str, str] = Field(default_factory=dict)
     retry_after: int | None = None
 
     def error_of(self, field: str) -> str | None:

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from chassis.clock import wire
 from chassis.testing.waiting import until
 from identity.policies import PRESETS, PolicyDocument, preset
 
@@ -94,7 +95,12 @@ async def test_only_the_school_admin_changes_it_having_seen_it(house: House) -> 
     assert 40 < ahead.total_seconds() <= 60
     # Not in force yet, and who saw the first version saw too little.
     assert (await admin.get(path)).body["version_in_force"] == 1
-    assert (await admin.put(path, body, seen=seen.etag)).status == 412
+    late = await admin.put(path, body, seen=seen.etag)
+    assert (late.status, late.body["code"]) == (412, "version.stale")
+    params = late.body["params"]
+    assert params["current_etag"] == changed.headers["ETag"]
+    assert params["changed_by"]
+    assert params["changed_at"] <= wire(house.core.clock.now())
 
 
 async def test_a_gate_that_moves_is_announced_for_every_student(house: House) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from chassis.actor import ROLE_NAMES, Actor
 from chassis.clock import SHANGHAI
 from chassis.errors import Refusal
+from chassis.versions import stale
 from review.case import Case, Decision
 from review.lifecycle import ACT_LABELS, DECIDERS, LEVELS, OUTCOME_LABELS, STEP_LABELS, Act, State, Step
 
@@ -52,7 +53,7 @@ def why_outdated(case: Case, seen: int, since: Decision | None) -> Refusal | Non
         return Refusal("case.withdrawn", why=case.why)
     if seen < case.amended_version:
         return Refusal("case.subject_changed", current_etag=f'"v{case.version}"')
-    return Refusal("version.stale", current=case.version, current_etag=f'"v{case.version}"')
+    return stale(case.version)
 
 
 def _why_not_take_back(case: Case, actor: Actor, last: Decision | None) -> Refusal | None:

@@ -23,13 +23,17 @@ _ALL = text(
     ORDER BY s.id, p.school_id NULLS LAST, p.version DESC
     """
 )
-_NEWEST = text("SELECT version, valid_from, document FROM policies WHERE school_id = :id ORDER BY version DESC LIMIT 1")
+_NEWEST = text(
+    "SELECT version, valid_from, document, changed_by, changed_at FROM policies WHERE school_id = :id ORDER BY version DESC LIMIT 1"
+)
 
 
 class InForce(NamedTuple):
     version: int
     valid_from: datetime
     document: PolicyDocument
+    changed_by: str = ""
+    changed_at: datetime | None = None
 
 
 async def in_force(tx: Tx, *school_ids: UUID) -> dict[UUID, InForce]:
@@ -45,7 +49,10 @@ async def policy_of(tx: Tx, school_id: UUID) -> InForce:
 async def newest(tx: Tx, school_id: UUID) -> InForce | None:
     """The school's own newest document, in force or about to be; None while it follows the province."""
     row = await tx.row(_NEWEST, {"id": school_id})
-    return InForce(row["version"], row["valid_from"], PolicyDocument(**row["document"])) if row else None
+    if row is None:
+        return None
+    document = PolicyDocument(**row["document"])
+    return InForce(row["version"], row["valid_from"], document, row["changed_by"], row["changed_at"])
 
 
 async def add(

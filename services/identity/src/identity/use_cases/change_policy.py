@@ -19,7 +19,7 @@ async def change_policy(tx: Tx, ids: Ids, school_id: UUID, seen: int, document: 
     await schools.one(tx, school_id, lock=True)
     newest = await policies.newest(tx, school_id)
     version = newest.version if newest else 0
-    versions.require_seen(seen, version)
+    versions.require_seen(seen, version, *((newest.changed_by, newest.changed_at) if newest else ()))
     valid_from = tx.now + policies.NOTICE
     await policies.add(tx, ids, school_id, version + 1, valid_from, document)
     before = newest.document if newest else (await policies.policy_of(tx, school_id)).document

@@ -14,5 +14,5 @@ async def confirm_signing_info(
 ) -> dict[str, Any]:
     """`own`: nature, industry, region. The employer as it is now. Raises thing.not_found, version.stale."""
     row = await employers.seen_by(tx, employer_id, lock=True)
-    versions.require_seen(seen, row["version"])
+    versions.require_seen(seen, row["version"], row["changed_by"], row["changed_at"])
     return await employers.change(tx, row, **own, signing_info=dict(signing_info), signing_info_at=tx.now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chassis.acts import require
 from chassis.database import Tx
-from chassis.errors import Refusal
+from chassis.versions import stale
 from review.adapters import cases, decisions, messages
 from review.authority import is_on_behalf, why_not, why_outdated
 from review.case import Case, Decision
@@ -41,7 +41,7 @@ async def decide(tx: Tx, review_id: str, seen: int, verdict: Verdict) -> Case:
     if not await cases.save(tx, case, after):
         # Somebody was faster between the look and the write, and has committed: now the reason can be seen.
         await _require(tx, await cases.load(tx, review_id), seen, verdict.act)
-        raise Refusal("version.stale", current=case.version)
+        raise stale(case.version)
     await decisions.add(tx, review_id, decision)
     if after.state is State.OPEN:
         tx.emit(messages.step_decided(case, decision), case.event_key)

@@ -2,7 +2,7 @@
 
 from chassis.acts import require
 from chassis.database import Tx
-from chassis.errors import Refusal
+from chassis.versions import stale
 from review.adapters import cases, decisions
 from review.authority import why_not
 from review.case import Case
@@ -16,7 +16,7 @@ async def take_back(tx: Tx, review_id: str) -> Case:
     after = case.taken_back(tx.now)
     if not await cases.save(tx, case, after):
         await _require(tx, await cases.load(tx, review_id))
-        raise Refusal("version.stale", current=case.version)
+        raise stale(case.version)
     await decisions.take_back(tx, review_id, after.step)
     return after
 

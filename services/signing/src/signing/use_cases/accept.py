@@ -70,7 +70,7 @@ async def accept(
         letter, place = invitations.of(row), slots.of({**row, "student": row["student_now"]})
         require(why_not("accept", letter, actor, place.slot, now))
         actor.require_fresh_proof(now)
-        require_seen(seen_version, letter.version)
+        require_seen(seen_version, letter.version, at=letter.changed_at)
         school = SchoolSnapshot.FromString(row["school"])
         number = number or await numbers.take(school.code, place.student.class_year, CHANNEL)
         rules = Rules(row["rules_version"], Policy.FromString(row["rules"]))

@@ -18,7 +18,7 @@ async def reopen(tx: Tx, ids: Ids, agreement_id: UUID, seen_version: int, reason
     """Raises version.stale when the school decides on what it no longer sees."""
     one, _ = await agreements.lock(tx, agreement_id, tx.actor)
     require(why_not("reopen", one, tx.actor, False, tx.now))
-    require_seen(seen_version, one.version)
+    require_seen(seen_version, one.version, at=one.changed_at)
     review_id = ids()
     reopened = one.reopened_for(review_id, tx.now, reason)
     await agreements.save(tx, reopened)
