@@ -50,7 +50,7 @@ class Lane:
 
     @property
     def has_room(self) -> bool:
-        return self.stopped or len(self._waiting) < WAITING
+        return len(self._waiting) < WAITING
 
     def offer(self, rows: Iterable[Row]) -> None:
         """Rows from the broker, in its order. A stopped lane swallows them."""
@@ -76,7 +76,9 @@ class Lane:
                 continue
             except Exception as error:
                 if isinstance(error, Refusal) and error.code == "log.gone":
+                    # Nothing is kept from now on: other producers' lanes share the partition.
                     self.stopped = True
+                    self._waiting.clear()
                     logger().error(
                         "consumer.log_gone", source=self.place.source, topic=self.place.topic, seq=error.facts["seq"]
                     )
