@@ -10,9 +10,7 @@ from bench.inside import Told, orders, run, say
 from documents.engine.agreement_print import AgreementPrint, Watermark
 from documents.engine.fonts import Fonts, open_fonts
 from documents.engine.render import QR_ADDRESS, Press, draw_qr
-from documents.engine.template import TemplateVersion, hubei_template
-
-SMALL_DEFAULTS = Path(__file__).with_name("small_ua.css")
+from documents.engine.template import DEFAULTS, TemplateVersion, hubei_template
 
 
 class Bare:
@@ -22,7 +20,7 @@ class Bare:
         from weasyprint.text.fonts import FontConfiguration
 
         self._fonts = FontConfiguration()
-        defaults = CSS(string=SMALL_DEFAULTS.read_text("utf-8"), font_config=self._fonts)
+        defaults = CSS(string=DEFAULTS.read_text("utf-8"), font_config=self._fonts)
         self._style = CSS(string=style, font_config=self._fonts)
 
         class Small(HTML):

@@ -18,6 +18,7 @@ from chassis.event import Event, Row
 from chassis.lane import Place
 from chassis.listeners import InSets, Listeners
 from chassis.log_service import readers
+from chassis.main import settle
 from chassis.settings import read_settings
 from contracts.wangqian.signing.v1.events_pb2 import InvitationSent
 
@@ -62,6 +63,7 @@ async def main(told: Told) -> None:
     applier = Timed(core.db, listeners, times=not told["sets"])
     read, head = readers(core.peers)
     consumer = Consumer(CONSUMER, applier, read, head, Broker.of(core.settings), 1)
+    settle()
     say(ready=True)
     running: asyncio.Task[None] | None = None
     async for _, seq in orders():

@@ -8,6 +8,7 @@ from bench.inside import Told, orders, run, say
 from chassis.broker import Broker
 from chassis.core import make_core
 from chassis.database import Database
+from chassis.main import settle
 from chassis.publisher import Publisher
 from chassis.sequencer import Sequencer, ensure_streams
 from chassis.settings import read_settings
@@ -27,6 +28,7 @@ async def main(told: Told) -> None:
         asyncio.create_task(Sequencer(core.db, woken, moved).run()),
         asyncio.create_task(Publisher(core.db, SOURCE, Broker.of(core.settings), moved).run()),
     ]
+    settle()
     say(ready=True)
     done = 0
     async for _, count in orders():

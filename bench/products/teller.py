@@ -8,6 +8,7 @@ from bench.facts import SOURCE, sent
 from bench.inside import Told, orders, run, say
 from chassis.core import Core, make_core
 from chassis.description import Service
+from chassis.main import settle
 from chassis.running import Running
 from chassis.settings import read_settings
 from runner.program import NotReady, http_ok
@@ -18,7 +19,9 @@ async def main(told: Told) -> None:
     settings = read_settings(SOURCE, told["environment"])
     core = make_core(settings)
     await core.db.open()
-    serving = asyncio.create_task(Running(core, Service(SOURCE, "bench"), told["role"]).run_until(asyncio.Event()))
+    serving = asyncio.create_task(
+        Running(core, Service(SOURCE, "bench"), told["role"], at_ready=settle).run_until(asyncio.Event())
+    )
     while True:
         try:
             await http_ok(settings.http_port, "/ready")

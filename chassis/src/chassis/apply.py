@@ -10,7 +10,7 @@ from sqlalchemy import text
 from chassis import metrics, tracing
 from chassis.database import Database, Tx, is_transient
 from chassis.errors import Stale, Unavailable
-from chassis.event import Event, Row
+from chassis.event import Event, Position, Row
 from chassis.listeners import InSets, Listener, Listeners, by_type
 from chassis.logs import logger
 from chassis.parked import PARK, PARK_KEY, PARKED_AMONG
@@ -34,43 +34,43 @@ class Moved(Exception):
     """Somebody else moved the position between the look and the lock; look again."""
 
 
+def _is_passing(fault: Exception) -> bool:
+    """Says nothing about the row: the same rows may pass in a moment."""
+    return isinstance(fault, Moved | Unavailable) or is_transient(fault)
+
+
 class Applier:
     def __init__(self, db: Database, consumer: str, listeners: Listeners) -> None:
         self._db, self._consumer = db, consumer
         self._listeners = by_type(listeners)
 
-    async def position(self, place: Any) -> tuple[int, int]:
+    async def position(self, place: Any) -> Position:
         """(epoch, seq) of the last row that took effect; (1, 0) for a stream never read."""
         row = await self._db.hot.fetchrow(_POSITION, self._consumer, place.source, place.topic, place.shard)
         return (row["epoch"], row["seq"]) if row else (1, 0)
 
-    async def apply(self, place: Any, position: tuple[int, int], rows: Sequence[Row]) -> None:
+    async def apply(self, place: Any, position: Position, rows: Sequence[Row]) -> None:
         """Apply rows that follow `position`. Permanent faults are narrowed by halves, tried three times and parked; transient
-        ones are raised with nothing done."""
+        ones, and Moved, are raised with nothing done from there on."""
         try:
             await self._together(place, position, rows)
-        except Moved:
-            return
         except Exception as fault:
-            if isinstance(fault, Unavailable) or is_transient(fault):
+            if _is_passing(fault):
                 raise
             if len(rows) > 1:
                 half = len(rows) // 2
                 await self.apply(place, position, rows[:half])
-                before = rows[half - 1]
-                await self.apply(place, (before.epoch, before.seq), rows[half:])
+                await self.apply(place, rows[half - 1].position, rows[half:])
             else:
                 await self._alone(place, position, rows[0], fault)
 
-    async def _alone(self, place: Any, position: tuple[int, int], row: Row, fault: Exception) -> None:
+    async def _alone(self, place: Any, position: Position, row: Row, fault: Exception) -> None:
         for attempt in range(1, TRIES):
             await asyncio.sleep(0.05 * attempt)
             try:
                 await self._together(place, position, [row])
-            except Moved:
-                return
             except Exception as again:
-                if isinstance(again, Unavailable) or is_transient(again):
+                if _is_passing(again):
                     raise
                 fault = again
             else:
@@ -86,7 +86,7 @@ class Applier:
             await tx.execute(PARK, self._parked(where, row, f"{type(fault).__name__}: {fault}"[:500]))
             await tx.execute(_MOVE, {**where, "epoch": row.epoch, "seq": row.seq})
 
-    async def _together(self, place: Any, position: tuple[int, int], rows: Sequence[Row]) -> None:
+    async def _together(self, place: Any, position: Position, rows: Sequence[Row]) -> None:
         async with self._db.begin() as tx:
             where = self._where(place)
             await self._lock(tx, where, position)
@@ -128,7 +128,7 @@ class Applier:
     def _where(self, place: Any) -> dict[str, Any]:
         return {"consumer": self._consumer, "source": place.source, "topic": place.topic, "shard": place.shard}
 
-    async def _lock(self, tx: Tx, where: dict[str, Any], position: tuple[int, int]) -> None:
+    async def _lock(self, tx: Tx, where: dict[str, Any], position: Position) -> None:
         row = await tx.row(_LOCK, where)
         if row is None:
             await tx.execute(_FIRST, where)

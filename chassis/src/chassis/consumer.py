@@ -22,6 +22,7 @@ class Consumer:
 
     def __init__(self, service: str, applier: Applier, read: Read, head: Head, broker: Broker, shards: int) -> None:
         self._service, self._broker = service, broker
+        self._platform = broker.platform.encode()
         self._topics: list[Topic] = consumed_by(service)
         self.lanes = {
             place: Lane(place, applier, read, head)
@@ -30,6 +31,10 @@ class Consumer:
             for shard in range(shards)
             for place in [Place(source, topic.name, shard)]
         }
+        # By the producer's name as a record carries it.
+        self._lanes_of: dict[TopicPartition, dict[bytes, Lane]] = {}
+        for place, lane in self.lanes.items():
+            self._lanes_of.setdefault(TopicPartition(place.topic, place.shard), {})[place.source.encode()] = lane
 
     async def run(self) -> None:
         """For ever."""
@@ -82,7 +87,7 @@ class Consumer:
         last = 0.0
         read_to: dict[TopicPartition, int] = {}
         while True:
-            batches = await consumer.getmany(timeout_ms=1000, max_records=2000)
+            batches = await self._next(consumer)
             if batches:
                 last = time.monotonic()
             if not self._broker.durable:
@@ -104,34 +109,54 @@ class Consumer:
             logger().warning("consumer.broker_forgot", topic=partition.topic, read_to=offset, end=end)
             consumer.seek(partition, 0)
             read_to[partition] = 0
-            for place, lane in self.lanes.items():
-                if (place.topic, place.shard) == (partition.topic, partition.partition):
-                    lane.look_back()
+            for lane in self._lanes_of.get(partition, {}).values():
+                lane.look_back()
+
+    async def _next(self, consumer: AIOKafkaConsumer) -> dict[TopicPartition, list[Any]]:
+        """What has arrived, of the partitions that a lane has room for. The others keep in the broker what they have."""
+        mine = consumer.assignment()
+        asked = [partition for partition in mine if not self._is_full(partition)]
+        if mine and not asked:
+            await asyncio.sleep(BUSY_MS / 1000)
+            return {}
+        wait = 1000 if len(asked) == len(mine) else BUSY_MS
+        batches: dict[TopicPartition, list[Any]] = await consumer.getmany(*asked, timeout_ms=wait, max_records=2000)
+        return batches
+
+    def _is_full(self, partition: TopicPartition) -> bool:
+        lanes = self._lanes_of.get(partition, {}).values()
+        return bool(lanes) and not any(lane.has_room for lane in lanes)
 
     def _offer(self, partition: TopicPartition, records: list[Any]) -> None:
-        rows: dict[Place, list[Row]] = {}
+        lanes = self._lanes_of.get(partition, {})
+        rows: dict[Lane, list[Row]] = {}
         for record in records:
-            if record.value is None:
+            headers = dict(record.headers)
+            if record.value is None or headers.get("platform") != self._platform:
                 continue
-            headers = {name: value.decode() for name, value in record.headers}
-            if headers.get("platform") != self._broker.platform:
+            lane = lanes.get(headers.get("source", b""))
+            if lane is None:
                 continue
-            place = Place(headers.get("source", ""), partition.topic, partition.partition)
-            if place in self.lanes:
-                rows.setdefault(place, []).append(_row(record, headers))
-        for place, of_place in rows.items():
-            self.lanes[place].offer(of_place)
+            if lane.has_room:
+                rows.setdefault(lane, []).append(_row(record, headers))
+            else:
+                # Full, while another producer's lane of this partition is not: the producer's log has the row.
+                lane.look_back()
+        for lane, of_lane in rows.items():
+            lane.offer(of_lane)
 
 
-def _row(record: Any, headers: dict[str, str]) -> Row:
-    kept = {"id": headers["ce_id"], "time": headers["ce_time"], "actor": headers.get("actor", "")}
-    if "traceparent" in headers:
-        kept["traceparent"] = headers["traceparent"]
+# Name of a header on the broker and in a log row.
+_KEPT = (("ce_id", "id"), ("ce_time", "time"), ("actor", "actor"), ("traceparent", "traceparent"))
+
+
+def _row(record: Any, headers: dict[str, bytes]) -> Row:
+    kept = {kept_as: headers[name].decode() for name, kept_as in _KEPT if name in headers}
     return Row(
         int(headers["epoch"]),
         int(headers["seq"]),
         record.key.decode() if record.key else "",
-        headers["ce_type"],
+        headers["ce_type"].decode(),
         record.value,
         kept,
     )

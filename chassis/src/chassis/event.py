@@ -1,9 +1,8 @@
 """An event as a listener sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import orjson
 from google.protobuf.message import Message
@@ -11,9 +10,12 @@ from google.protobuf.message import Message
 from chassis.actor import PLATFORM, Actor
 from contracts.routing import message_class
 
+# (epoch, seq) in a stream.
+Position = tuple[int, int]
 
-@dataclass(frozen=True)
-class Row:
+
+# Row and Event are tuples, not frozen dataclasses: one of each is made an event, and those take four times as long.
+class Row(NamedTuple):
     """A row of a producer's log, from the broker or pulled."""
 
     epoch: int
@@ -24,12 +26,15 @@ class Row:
     # id, time, actor (JSON), traceparent.
     headers: Mapping[str, str]
 
+    @property
+    def position(self) -> Position:
+        return self.epoch, self.seq
+
     def headers_json(self) -> str:
         return orjson.dumps(dict(self.headers)).decode()
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     id: str
     type: str
     source: str

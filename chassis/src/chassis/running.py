@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 import uvicorn
 from grpc_health.v1 import health, health_pb2_grpc
@@ -29,8 +30,8 @@ GRACE = 5.0
 
 
 class Running:
-    def __init__(self, core: Core, service: Service, role: str) -> None:
-        self._core, self._service, self._role = core, service, role
+    def __init__(self, core: Core, service: Service, role: str, at_ready: Callable[[], None] = lambda: None) -> None:
+        self._core, self._service, self._role, self._at_ready = core, service, role, at_ready
 
     async def run_until(self, stop: asyncio.Event) -> None:
         core, service = self._core, self._service
@@ -52,6 +53,7 @@ class Running:
             serving = tasks.create_task(http.serve())
             if rpc is not None:
                 await rpc.start()
+            self._at_ready()
             logger().info("service.ready", role=self._role)
             await stop.wait()
             core.draining = True

@@ -6,10 +6,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pydantic import ValidationError
+from weasyprint import HTML
 
 from documents.engine.agreement_print import AgreementPrint, Watermark
 from documents.engine.refusals import DocumentRefused
 from documents.engine.render import Press, render_agreement
+from documents.engine.seal_image import draw_school_seal, draw_void_mark
 from documents.engine.template import TemplateVersion, load_template
 
 Make = Callable[..., AgreementPrint]
@@ -45,6 +47,20 @@ def test_the_same_agreement_gives_the_same_bytes(press: Press, template: Templat
     render_agreement(press, an_agreement(student={"name": "王小明"}), Watermark.UNDER_REVIEW, template)
     assert render_agreement(press, an_agreement(), Watermark.EFFECTIVE, template).pdf == first.pdf
     assert render_agreement(Press(press.fonts), an_agreement(), Watermark.EFFECTIVE, template).pdf == first.pdf
+
+
+@pytest.mark.parametrize("mark", list(Watermark))
+def test_our_few_defaults_print_what_all_of_weasyprints_do(
+    press: Press, template: TemplateVersion, an_agreement: Make, mark: Watermark
+) -> None:
+    """Byte for byte. An element that a template uses for the first time needs its rules in defaults.css."""
+    whole = Press(press.fonts)
+    whole.html = HTML
+    for agreement in (an_agreement(), an_agreement(snapshot={"trail": []})):
+        ours = render_agreement(press, agreement, mark, template)
+        assert ours.pdf == render_agreement(whole, agreement, mark, template).pdf
+    assert draw_school_seal(press, "楚天大学") == draw_school_seal(whole, "楚天大学")
+    assert draw_void_mark(press, "已作废", "2026-03-16") == draw_void_mark(whole, "已作废", "2026-03-16")
 
 
 @pytest.mark.parametrize("mark", list(Watermark))

@@ -18,7 +18,7 @@ from documents.engine.refusals import (
     TOO_MANY_PAGES,
     DocumentRefused,
 )
-from documents.engine.template import TemplateVersion
+from documents.engine.template import DEFAULTS, TemplateVersion
 from documents.engine.wording import FILTERS
 
 MAX_PAGES = 4
@@ -56,6 +56,7 @@ class Press:
         self.fonts = fonts
         self.font_config = FontConfiguration()
         self.fetcher = make_fetcher()
+        self.html = make_html(self.style(DEFAULTS.read_text(encoding="utf-8")))
         self.jinja = ImmutableSandboxedEnvironment(
             autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
@@ -75,11 +76,10 @@ class Press:
 
     def lay_out(self, html: str, *styles: Any) -> Any:
         """The document laid out; the QR is the only thing that it can fetch."""
-        from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
         try:
-            return HTML(string=html, url_fetcher=self.fetcher).render(
+            return self.html(string=html, url_fetcher=self.fetcher).render(
                 font_config=self.font_config, stylesheets=list(styles)
             )
         except FatalURLFetchingError as error:
@@ -118,6 +118,18 @@ def draw_qr(url: str) -> bytes:
     picture = io.BytesIO()
     segno.make_qr(url, error="m", mask=2, boost_error=False).save(picture, kind="png", scale=4, border=2)
     return picture.getvalue()
+
+
+def make_html(defaults: Any) -> Any:
+    from weasyprint import HTML
+
+    class Page(HTML):
+        """Begins with our defaults: WeasyPrint's thousand rules for all of HTML cost a tenth of a rendering."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [defaults]
+
+    return Page
 
 
 def make_fetcher() -> Any:

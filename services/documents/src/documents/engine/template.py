@@ -7,6 +7,8 @@ from pathlib import Path
 from documents.engine.refusals import TEMPLATE_CHANGED, DocumentRefused
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+# What elements look like before a template says otherwise, the same for all.
+DEFAULTS = TEMPLATES / "defaults.css"
 PAGE, STYLE = "agreement.html", "agreement.css"
 
 
