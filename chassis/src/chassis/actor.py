@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from chassis.errors import Refusal
 
@@ -44,21 +44,20 @@ class Actor:
 
     def snapshot(self) -> str:
         """JSON for an event's envelope and a trail: no session."""
-        return _snapshot(self)
+        return self._snapshot
+
+    @cached_property
+    def _snapshot(self) -> str:
+        facts = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "session_id"}
+        facts["proved_at"] = self.proved_at.isoformat() if self.proved_at else None
+        return json.dumps(facts, ensure_ascii=False)
 
     @staticmethod
     def restored(snapshot: str) -> "Actor":
         return _restored(snapshot)
 
 
-# One person's events come in runs: their envelope is written and read once.
-@lru_cache(maxsize=2000)
-def _snapshot(actor: Actor) -> str:
-    facts = {field.name: getattr(actor, field.name) for field in fields(actor) if field.name != "session_id"}
-    facts["proved_at"] = actor.proved_at.isoformat() if actor.proved_at else None
-    return json.dumps(facts, ensure_ascii=False)
-
-
+# One person's events come in runs: their envelope is read once.
 @lru_cache(maxsize=2000)
 def _restored(snapshot: str) -> Actor:
     facts = json.loads(snapshot)

@@ -65,7 +65,7 @@ class Call:
         """This POST as an attempt under its key. Raises idempotency.key_missing."""
         key = idempotency.key_of(self.request.headers.get("idempotency-key"))
         body_sha = idempotency.sha_of(await self.request.body(), self.request.headers.get("content-type", ""))
-        return idempotency.Attempt(self.actor.id, f"{self.request.method} {self.request.url.path}", key, body_sha)
+        return idempotency.Attempt(self.actor.id, f"{self.request.method} {self.request.scope['path']}", key, body_sha)
 
     async def once(
         self, act: Callable[..., Awaitable[Result]], ask: Callable[[], Awaitable[Any]] | None = None

@@ -1,12 +1,12 @@
 """The outbox: facts written in the transaction that makes them true (protocols 4)."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+import orjson
 from google.protobuf.message import Message
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,7 +38,7 @@ class Written:
         """The row of an event. Raises KeyError when no topic carries its type."""
         name = event.DESCRIPTOR.full_name
         headers = {"id": str(new_id()), "time": wire(now), "actor": actor.snapshot(), **tracing.carrier()}
-        return cls(topic_of(name), key, name, event.SerializeToString(), json.dumps(headers, ensure_ascii=False))
+        return cls(topic_of(name), key, name, event.SerializeToString(), orjson.dumps(headers).decode())
 
 
 # One statement for all events of a transaction; ids rise in the order given. Hot paths use the same columns in their own statement.

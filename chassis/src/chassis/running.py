@@ -74,7 +74,7 @@ class Running:
         app = create_app(self._core, self._service.title, routers)
         config = uvicorn.Config(
             app, host=self._core.settings.bind, port=self._core.settings.http_port, log_config=None, access_log=False, lifespan="off",
-            server_header=False, timeout_graceful_shutdown=int(GRACE), http="httptools", loop="none",
+            server_header=False, proxy_headers=False, timeout_graceful_shutdown=int(GRACE), http="httptools", loop="none",
         )  # fmt: skip
         server = uvicorn.Server(config)
         # Signals are ours: uvicorn must not catch them.

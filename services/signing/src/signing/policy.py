@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -66,6 +67,8 @@ def resumed_deadline(now: datetime, sent_at: datetime, shadowed_since: datetime,
     return now + min(max(left, RESUMED_AT_LEAST), RESUMED_AT_MOST)
 
 
+# All letters of a day ask the same.
+@lru_cache(maxsize=1000)
 def working_days_after(day: date, count: int) -> date:
     """The count-th working day after a day; a year without a published calendar counts its weekdays."""
     while count:
