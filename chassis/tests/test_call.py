@@ -10,12 +10,13 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from sqlalchemy import text
 
-from chassis.call import PersonCall
+from chassis.call import PersonCall, answer_of, respond
 from chassis.core import Core
 from chassis.database import Tx
 from chassis.description import Service
 from chassis.documented import documented
 from chassis.errors import wrong_state
+from chassis.repeating import SAFE
 from chassis.shapes import Shape, cleaned
 from chassis.testing.app_under_test import running
 from chassis.testing.issuer import Issuer, issuer
@@ -36,7 +37,7 @@ class Kept(Shape):
 router = APIRouter()
 
 
-@router.post("/api/v1/notes", **documented("keep_note", roles=("student",), scope="own"))
+@router.post("/api/v1/notes", **documented("keep_note", roles=("student",), scope="own", answers=Kept))
 async def keep_note(body: Note, call: PersonCall) -> Response:
     async def act(tx: Tx) -> Kept:
         if body.text == "拒":
@@ -47,16 +48,31 @@ async def keep_note(body: Note, call: PersonCall) -> Response:
     return await call.once(act)
 
 
-@router.put("/api/v1/notes/{note_id}", **documented("change_note", roles=("student",), scope="own"))
+@router.put("/api/v1/notes/{note_id}", **documented("change_note", roles=("student",), scope="own", answers=Kept))
 async def change_note(note_id: int, call: PersonCall) -> Response:
+    require_seen(call.seen_version(), 3)
+    return respond(answer_of(Kept(id=note_id, version=4, text="")))
+
+
+@router.post(
+    "/api/v1/note-searches",
+    **documented("search_notes", roles=("student",), scope="own", answers=Kept, repeating=SAFE),
+)
+async def search_notes(call: PersonCall) -> Response:
+    return respond(answer_of(Kept(id=1, version=3, text="")))
+
+
+@router.post("/api/v1/liars", **documented("add_liar", roles=("student",), scope="own", answers=Kept, repeating=SAFE))
+async def add_liar(call: PersonCall) -> Response:
+    """Says that it may be repeated without a key, and remembers under one."""
+
     async def act(tx: Tx) -> Kept:
-        require_seen(call.seen_version(), 3)
-        return Kept(id=note_id, version=4, text="")
+        return Kept(id=1, version=1, text="")
 
     return await call.once(act)
 
 
-@router.get("/api/v1/notes/{note_id}", **documented("show_note", roles=("student",), scope="own"))
+@router.get("/api/v1/notes/{note_id}", **documented("show_note", roles=("student",), scope="own", answers=Kept))
 async def show_note(note_id: int, call: PersonCall, page: Annotated[int, Query()] = 1) -> Response:
     async def question(tx: Tx) -> Kept:
         return Kept(id=note_id, version=3, text="")
@@ -64,7 +80,7 @@ async def show_note(note_id: int, call: PersonCall, page: Annotated[int, Query()
     return await call.read(question)
 
 
-@router.get("/api/v1/broken", **documented("show_broken", roles=("student",), scope="own"))
+@router.get("/api/v1/broken", **documented("show_broken", roles=("student",), scope="own", answers=Kept))
 async def broken(call: PersonCall) -> Response:
     raise RuntimeError("secret 420157199603153321")
 
@@ -170,6 +186,16 @@ async def test_wrong_values_are_named_one_by_one(http: httpx.AsyncClient) -> Non
         "/text": "text.required",
         "/pay_fen": "number.too_large",
     }
+
+
+async def test_what_needs_no_key_says_so(http: httpx.AsyncClient) -> None:
+    assert (await http.post("/api/v1/note-searches")).status_code == 200
+
+
+async def test_what_remembers_answers_must_say_that_it_needs_a_key(core: Core, http: httpx.AsyncClient) -> None:
+    """Whoever forgets to state it learns so at the first call, with a key or without."""
+    assert {(await http.post("/api/v1/liars", headers=headers)).status_code for headers in ({}, KEY)} == {500}
+    assert await core.db.hot.fetchval("SELECT count(*) FROM idempotency") == 0
 
 
 async def test_a_crash_shows_only_its_number(http: httpx.AsyncClient) -> None:

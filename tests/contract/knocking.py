@@ -3,14 +3,16 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import aiohttp
 
+from chassis.repeating import KEY
 from smoke.visitor import Visitor
 
 from . import made_up
@@ -37,6 +39,8 @@ class Knock:
     status: int
     code: str
     text: str
+    # Asked again under the same key: the first answer came back, byte for byte. None where no second call was made.
+    replayed: bool | None = None
 
     @property
     def was_let_in(self) -> bool:
@@ -60,7 +64,7 @@ class Knocker:
     async def knock(
         self, operation: Operation, role: str, visitor: Visitor | None, story: Story, named: str = ""
     ) -> Knock:
-        """`named`: id of the object in the path."""
+        """`named`: id of the object in the path. An act that was done is asked for once more, under its key."""
         path = operation.path
         for parameter in operation.path_parameters:
             path = path.replace("{" + parameter + "}", _value(parameter, operation, named))
@@ -71,13 +75,19 @@ class Knocker:
             path += "?" + urlencode(operation.query)
         if visitor is not None:
             headers["Authorization"] = f"Bearer {await visitor.access_token()}"
-        how = _body(operation, story)
-        async with self._http.request(operation.method, self._base + path, headers=headers, **how) as answer:
+        send = partial(self._http.request, operation.method, self._base + path, headers=headers)
+        make = _body(operation, story)
+        async with send(**make()) as answer:
             raw = await answer.read()
             is_json = "json" in answer.headers.get("Content-Type", "")
-            text = raw.decode() if is_json else _text_of(raw)
-            code = json.loads(text).get("code", "") if answer.status >= 400 and is_json else ""
-            return Knock(operation, role, named, answer.status, code, text)
+            status = answer.status
+        text = raw.decode() if is_json else _text_of(raw)
+        code = json.loads(text).get("code", "") if status >= 400 and is_json else ""
+        replayed = None
+        if status < 400 and operation.manner == KEY:
+            async with send(**make()) as again:
+                replayed = "Idempotency-Replayed" in again.headers and await again.read() == raw
+        return Knock(operation, role, named, status, code, text, replayed)
 
 
 def _text_of(raw: bytes) -> str:
@@ -94,22 +104,29 @@ def _value(parameter: str, operation: Operation, named: str) -> str:
     return PLAIN.get(parameter, named)
 
 
-def _body(operation: Operation, story: Story) -> dict[str, Any]:
+def _body(operation: Operation, story: Story) -> Callable[[], dict[str, Any]]:
+    """Makes the same body each time it is called: a form can be sent only once."""
     if operation.id == "change_policy":
-        return {"json": story.policy}
+        return lambda: {"json": story.policy}
     if "application/json" in operation.bodies:
-        return {"json": body_for(operation, story)}
+        body = body_for(operation, story)
+        return lambda: {"json": body}
     if "multipart/form-data" in operation.bodies:
-        return {"data": _form(operation)}
-    return {} if operation.is_question else {"json": {}}
+        name, kind, content = _file(operation)
+        return lambda: {"data": _form(name, kind, content)}
+    return lambda: {} if operation.is_question else {"json": {}}
 
 
-def _form(operation: Operation) -> aiohttp.FormData:
-    """One file of the kind that the operation takes."""
+def _form(name: str, kind: str, content: bytes) -> aiohttp.FormData:
     form = aiohttp.FormData()
+    form.add_field("file", content, filename=name, content_type=kind)
+    return form
+
+
+def _file(operation: Operation) -> tuple[str, str, bytes]:
+    """Name, type and content of a file of the kind that the operation takes."""
     if operation.id in ("create_upload", "create_licence"):
-        form.add_field("file", png(), filename="图.png", content_type="image/png")
-        return form
+        return "图.png", "image/png", png()
     content = {
         "begin_roster_import": made_up.roster([made_up.person("计算机学院")]),
         "begin_employer_import": made_up.employers([made_up.firm()]),
@@ -117,8 +134,7 @@ def _form(operation: Operation) -> aiohttp.FormData:
             SEND_LIST_TITLES, [("江城大学", "2026", "某某", "11010519491231002X")]
         ),
     }[operation.id]
-    form.add_field("file", content, filename="made-up.xlsx", content_type=BOOK)
-    return form
+    return "made-up.xlsx", BOOK, content
 
 
 def opening(thing: str) -> Operation | None:

@@ -19,6 +19,8 @@ class Operation:
     roles: tuple[str, ...]
     scope: str
     problems: tuple[str, ...]
+    # What a second call with the same request does (chassis.repeating).
+    manner: str
     # Kind of the object that the path names; "" where it names none.
     thing: str
     path_parameters: tuple[str, ...]
@@ -60,7 +62,7 @@ def _operation(service: str, made: dict[str, Any], method: str, path: str, told:
     content = told.get("requestBody", {}).get("content", {})
     return Operation(
         service, method.upper(), path, told["operationId"], tuple(told["x-roles"]), told["x-scope"],
-        tuple(told["x-problems"]), told.get("x-thing", ""),
+        tuple(told["x-problems"]), told["x-idempotent"], told.get("x-thing", ""),
         tuple(p["name"] for p in told.get("parameters", []) if p["in"] == "path"),
         {p["name"]: p["schema"]["enum"][0] for p in told.get("parameters", []) if p["in"] == "query" and p["required"]},
         {media: resolved(part["schema"], schemas) for media, part in content.items()},

@@ -20,6 +20,7 @@ from smoke.visitor import Visitor
 from . import made_up
 from .made_up import Firm, Person
 from .pictures import png
+from .witness import Witness
 
 # college_reviewer is of the first; the second student is of the second.
 COLLEGES = ("计算机学院", "经济学院", "外国语学院", "外国语学院")
@@ -88,8 +89,8 @@ class World:
 class Builder:
     """Builds stories on one platform. Close what it opened with `close`."""
 
-    def __init__(self, base: str, accounts: list[dict[str, str]]) -> None:
-        self._base, self._accounts = base, accounts
+    def __init__(self, base: str, accounts: list[dict[str, str]], witness: Witness) -> None:
+        self._base, self._accounts, self._witness = base, accounts, witness
         self._open: list[Visitor] = []
         self._numbers = count(1)
 
@@ -108,8 +109,13 @@ class Builder:
             await one.__aexit__()
 
     def _visitor(self) -> Visitor:
-        self._open.append(Visitor(self._base))
-        return self._open[-1]
+        return self._kept(Visitor(self._base))
+
+    def _kept(self, visitor: Visitor) -> Visitor:
+        """Closed in the end, and watched until then."""
+        self._open.append(visitor)
+        visitor.watched_by(self._witness.trace())
+        return visitor
 
     async def _signed_in(self, role: str, **facts: str) -> Visitor:
         entry = next(
@@ -120,9 +126,7 @@ class Builder:
         return await self._visitor().sign_in(entry["login"], entry["password"])
 
     async def _entered(self, factors: dict[str, str], address: str, login: str, school: str = "") -> Visitor:
-        visitor = await enter(self._base, self._nobody, self._catcher, SECRET, factors, address, login, school)
-        self._open.append(visitor)
-        return visitor
+        return self._kept(await enter(self._base, self._nobody, self._catcher, SECRET, factors, address, login, school))
 
     async def _story(self, school: dict[str, Any], *, seeded: bool) -> Story:
         story = Story(school, [made_up.person(college) for college in COLLEGES])

@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Response
 from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
-from chassis import context, idempotency
+from chassis import context, idempotency, repeating
 from chassis.actor import Actor
 from chassis.core import Core
 from chassis.database import Tx
@@ -51,8 +51,15 @@ def address_of(request: Request) -> str:
 
 
 class Call:
+    """One request of `actor`; `key` is its idempotency key, "" where the operation takes none. Raises what its manner of repeating
+    asks for: idempotency.key_missing (400), version.required (428)."""
+
     def __init__(self, request: Request, core: Core, actor: Actor) -> None:
         self.request, self.core, self.actor = request, core, actor
+        manner = _manner_of(request)
+        self.key = idempotency.key_of(request.headers.get("idempotency-key")) if manner == repeating.KEY else ""
+        if manner == repeating.VERSION:
+            self.seen_version()
 
     def seen_version(self) -> int:
         """The version in If-Match. Raises version.required (428)."""
@@ -62,10 +69,15 @@ class Call:
         return int(tag)
 
     async def attempt(self) -> idempotency.Attempt:
-        """This POST as an attempt under its key. Raises idempotency.key_missing."""
-        key = idempotency.key_of(self.request.headers.get("idempotency-key"))
+        """This act as an attempt under its key. Only for operations that say that they need one."""
+        if not self.key:
+            raise RuntimeError(
+                f"{self.request.method} {self.request.scope['path']} remembers answers, but states no need of a key"
+            )
         body_sha = idempotency.sha_of(await self.request.body(), self.request.headers.get("content-type", ""))
-        return idempotency.Attempt(self.actor.id, f"{self.request.method} {self.request.scope['path']}", key, body_sha)
+        return idempotency.Attempt(
+            self.actor.id, f"{self.request.method} {self.request.scope['path']}", self.key, body_sha
+        )
 
     async def once(
         self, act: Callable[..., Awaitable[Result]], ask: Callable[[], Awaitable[Any]] | None = None
@@ -93,6 +105,10 @@ class Call:
         if tag and self.request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
         return respond(answer)
+
+
+def _manner_of(request: Request) -> str:
+    return repeating.manner_of(request.method, getattr(request.scope.get("route"), "openapi_extra", None))
 
 
 def _known_parameters(route: Any) -> frozenset[str]:

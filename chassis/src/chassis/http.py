@@ -98,7 +98,7 @@ class Manners:
 
 def create_app(core: Core, title: str, routers: Sequence[APIRouter]) -> FastAPI:
     """The app of one service. Routers carry full paths (/api/v1/...)."""
-    app = FastAPI(title=title, version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json", telemetry=OURS)
+    app = FastAPI(title=title, version="1", openapi_url=None, telemetry=OURS)
     app.state.core = core
     for router in routers:
         app.include_router(router)

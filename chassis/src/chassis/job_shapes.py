@@ -8,6 +8,48 @@ import orjson
 
 from chassis.clock import wire
 from chassis.retention import RESULTS_KEPT
+from chassis.shapes import Instant, Shape
+
+
+class RowProblem(Shape):
+    """Why one row of a file was refused."""
+
+    row: int
+    column: str
+    value_masked: str
+    code: str
+    detail: str
+    way_out: str
+
+
+class JobFile(Shape):
+    name: str
+    href: str
+    bytes: int
+    expires_at: Instant | None
+
+
+class JobShown(Shape):
+    """Long work (api.md 9). `result` belongs to the kind; `why` says what made it fail."""
+
+    id: str
+    kind: str
+    state: str
+    dry_run: bool
+    total: int | None
+    processed: int
+    succeeded: int
+    refused: int
+    unchanged: int
+    started_at: Instant | None
+    updated_at: Instant | None
+    finished_at: Instant | None
+    eta_seconds: int | None
+    can_cancel: bool
+    problems: list[RowProblem]
+    files: list[JobFile]
+    result: dict[str, Any]
+    why: str
 
 
 def shown(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:

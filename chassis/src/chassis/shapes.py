@@ -1,7 +1,7 @@
 """What every HTTP body shares (api.md 2, 3, 10): strict input, and the parts that each single thing carries."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
@@ -42,6 +42,34 @@ class Coded(Shape):
 
     code: str
     label: str
+
+
+class Region(Coded):
+    """A code with the way down to it, where the table still knows it."""
+
+    path: str = ""
+
+
+class Named(Shape):
+    """Another thing, by id and name."""
+
+    id: str
+    name: str
+
+
+class Amount(Shape):
+    """Exact to 10,000; `more` says that there are more than that."""
+
+    value: int
+    more: bool
+
+
+class Summary(Shape):
+    """What became of many (api.md 8)."""
+
+    total: int
+    done: int
+    refused: int
 
 
 class Way(Shape):
@@ -102,8 +130,11 @@ class Thing(Shape):
     acts: list[ActShown] = []
 
 
-class Page(Shape):
-    """A list's frame; each list narrows `items`."""
+Row = TypeVar("Row", bound=Shape)
 
-    items: list[Any]
+
+class Page(Shape, Generic[Row]):
+    """A list's frame: its rows, and the cursor of the next page."""
+
+    items: list[Row]
     next: str | None

@@ -47,6 +47,10 @@ class Api:
     def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
         self._http, self._base = http, base
 
+    def watched_by(self, trace: aiohttp.TraceConfig) -> None:
+        """Show every request from now on, and its answer, to `trace`."""
+        self._http.trace_configs.append(trace)
+
     async def access_token(self) -> str:
         return ""
 

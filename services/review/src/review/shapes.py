@@ -1,6 +1,6 @@
 """Bodies of review's HTTP answers."""
 
-from chassis.shapes import Coded, Instant, Shape, Thing
+from chassis.shapes import Coded, Instant, Shape, Summary, Thing, Why
 
 
 class CaseRow(Shape):
@@ -107,3 +107,27 @@ class CaseShown(Thing):
     settled_at: Instant | None
     overdue: bool
     overdue_at: Instant | None
+
+
+class SelectionShown(Shape):
+    """Frozen cases; `total` of them."""
+
+    id: str
+    total: int
+
+
+class DecisionResult(Shape):
+    """`state` and `etag` of the case after it, or the problem."""
+
+    ref: str
+    index: int
+    id: str
+    outcome: str
+    state: str | None = None
+    etag: str | None = None
+    problem: Why | None = None
+
+
+class DecidedMany(Shape):
+    summary: Summary
+    results: list[DecisionResult]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -82,6 +82,45 @@ class TermsForm(Shape):
     hukou: HukouTerms
 
 
+Code = dict[str, str] | None
+
+
+class ArchiveShown(Shape):
+    reception: Code
+    unit: str
+    address: str
+    postcode: str
+    contact: str
+    phone: str
+
+
+class HukouShown(Shape):
+    reception: Code
+    address: str
+
+
+class TermsShown(Shape):
+    """The terms as people read them: coded values with their labels."""
+
+    job_category: Code
+    position: str
+    reply_days: int
+    probation_days: int
+    probation_pay_fen: int
+    pay_fen: int
+    penalty_fen: int
+    report_region: Code
+    report_address: str
+    report_deadline: str
+    work_region: Code
+    work_address: str
+    contact: str
+    phone: str
+    remarks: str
+    archive: ArchiveShown
+    hukou: HukouShown
+
+
 # What must be filled where the employer receives the file or the household (domain 3.3).
 _WHERE_RECEIVED = ("unit", "address", "postcode", "contact", "phone")
 
@@ -122,38 +161,37 @@ def place(region: str, address: str) -> str:
     return codes.entry("region", region).path.replace("/", "") + address if region else address
 
 
-def shown(terms: Terms) -> dict[str, Any]:
-    """The terms as people read them: coded values with their labels."""
+def shown(terms: Terms) -> TermsShown:
     info = terms.archive_hukou
-    return {
-        "job_category": coded("job_category", terms.job_category),
-        "position": terms.position,
-        "reply_days": terms.reply_days,
-        "probation_days": terms.probation_days,
-        "probation_pay_fen": terms.probation_pay_fen,
-        "pay_fen": terms.pay_fen,
-        "penalty_fen": terms.penalty_fen,
-        "report_region": coded("region", terms.report_region),
-        "report_address": terms.report_address,
-        "report_deadline": terms.report_deadline,
-        "work_region": coded("region", terms.work_region),
-        "work_address": terms.work_address,
-        "contact": terms.contact,
-        "phone": terms.phone,
-        "remarks": terms.remarks,
-        "archive": {
-            "reception": coded("archive", info.archive_reception),
-            "unit": info.archive_unit,
-            "address": info.archive_address,
-            "postcode": info.archive_postcode,
-            "contact": info.archive_contact,
-            "phone": info.archive_phone,
-        },
-        "hukou": {"reception": coded("hukou", info.hukou_reception), "address": info.hukou_address},
-    }
+    return TermsShown(
+        job_category=coded("job_category", terms.job_category),
+        position=terms.position,
+        reply_days=terms.reply_days,
+        probation_days=terms.probation_days,
+        probation_pay_fen=terms.probation_pay_fen,
+        pay_fen=terms.pay_fen,
+        penalty_fen=terms.penalty_fen,
+        report_region=coded("region", terms.report_region),
+        report_address=terms.report_address,
+        report_deadline=terms.report_deadline,
+        work_region=coded("region", terms.work_region),
+        work_address=terms.work_address,
+        contact=terms.contact,
+        phone=terms.phone,
+        remarks=terms.remarks,
+        archive=ArchiveShown(
+            reception=coded("archive", info.archive_reception),
+            unit=info.archive_unit,
+            address=info.archive_address,
+            postcode=info.archive_postcode,
+            contact=info.archive_contact,
+            phone=info.archive_phone,
+        ),
+        hukou=HukouShown(reception=coded("hukou", info.hukou_reception), address=info.hukou_address),
+    )
 
 
-def coded(table: str, code: str) -> dict[str, str] | None:
+def coded(table: str, code: str) -> Code:
     """A coded value as it goes out; None where there is none, the bare code where the table forgot it."""
     if not code:
         return None

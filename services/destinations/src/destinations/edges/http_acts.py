@@ -17,6 +17,7 @@ from destinations.destination import Destination
 from destinations.edges.roles import STUDENT
 from destinations.reading.one_destination import show
 from destinations.reading.wording import refusal_of
+from destinations.shapes import DestinationShown
 from destinations.use_cases.release import release
 from destinations.use_cases.settle_claim import settle_claim
 from destinations.use_cases.submit import submit
@@ -43,7 +44,7 @@ def router(core: Core) -> APIRouter:
     @routes.post(
         "/api/v1/destinations/{id}/submit",
         **documented(
-            "submit_destination", roles=STUDENT, scope="own", thing="destination",
+            "submit_destination", roles=STUDENT, scope="own", answers={200: DestinationShown, 202: DestinationShown}, thing="destination",
             problems=(*COMMON, "destination.incomplete", "destination.has_agreement", "destination.claim_lost"),
         ),
     )  # fmt: skip
@@ -56,7 +57,7 @@ def router(core: Core) -> APIRouter:
     @routes.post(
         "/api/v1/destinations/{id}/withdraw",
         **documented(
-            "withdraw_destination", roles=STUDENT, scope="own", thing="destination",
+            "withdraw_destination", roles=STUDENT, scope="own", answers=DestinationShown, thing="destination",
             problems=(*COMMON, "destination.step_decided", "auth.fresh_proof_needed"),
         ),
     )  # fmt: skip
@@ -72,7 +73,7 @@ def router(core: Core) -> APIRouter:
     @routes.post(
         "/api/v1/destinations/{id}/release",
         **documented(
-            "release_destination", roles=STUDENT, scope="own", thing="destination",
+            "release_destination", roles=STUDENT, scope="own", answers=DestinationShown, thing="destination",
             problems=(*COMMON, "request.invalid", "file_token.refused", "auth.fresh_proof_needed"),
         ),
     )  # fmt: skip

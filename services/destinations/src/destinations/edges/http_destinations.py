@@ -18,6 +18,7 @@ from destinations.edges.roles import READERS, REVIEWERS, STUDENT
 from destinations.reading.forms import forms
 from destinations.reading.list_destinations import Filter, count_destinations, list_destinations
 from destinations.reading.one_destination import one_destination, show
+from destinations.shapes import CategoryList, Counts, DestinationPage, DestinationShown
 from destinations.use_cases.draft import draft
 from destinations.use_cases.edit import edit
 
@@ -38,7 +39,8 @@ def router(core: Core) -> APIRouter:
     routes, cursors = APIRouter(tags=["destinations"]), Cursors(core.secret("cursors"))
 
     @routes.get(
-        "/api/v1/destinations/categories", **documented("list_destination_categories", roles=READERS, scope="all")
+        "/api/v1/destinations/categories",
+        **documented("list_destination_categories", roles=READERS, scope="all", answers=CategoryList),
     )
     async def list_categories(call: PersonCall) -> Response:
         call.actor.require_role("查看去向登记表", *READERS)
@@ -51,7 +53,11 @@ def router(core: Core) -> APIRouter:
     @routes.get(
         "/api/v1/destinations",
         **documented(
-            "list_destinations", roles=READERS, scope="school", problems=("cursor.mismatch", "request.invalid")
+            "list_destinations",
+            roles=READERS,
+            scope="school",
+            answers=DestinationPage,
+            problems=("cursor.mismatch", "request.invalid"),
         ),
     )
     async def list_all(
@@ -66,7 +72,9 @@ def router(core: Core) -> APIRouter:
         wanted = Filter(state, category, college_id)
         return await call.read(lambda tx: list_destinations(tx, cursors, wanted, limit_of(limit), cursor))
 
-    @routes.get("/api/v1/destinations/counts", **documented("count_destinations", roles=READERS, scope="school"))
+    @routes.get(
+        "/api/v1/destinations/counts", **documented("count_destinations", roles=READERS, scope="school", answers=Counts)
+    )
     async def count(call: PersonCall, by: Literal["state"] = "state") -> Response:
         del by
         call.actor.require_role("查看去向登记", *READERS)
@@ -74,7 +82,13 @@ def router(core: Core) -> APIRouter:
 
     @routes.post(
         "/api/v1/destinations",
-        **documented("create_destination", roles=STUDENT, scope="own", problems=(*CONTENT, "destination.open_exists")),
+        **documented(
+            "create_destination",
+            roles=STUDENT,
+            scope="own",
+            answers={201: DestinationShown},
+            problems=(*CONTENT, "destination.open_exists"),
+        ),
     )
     async def create(body: FormBody, call: PersonCall) -> Response:
         call.actor.require_role("登记去向", *STUDENT)
@@ -90,7 +104,12 @@ def router(core: Core) -> APIRouter:
     @routes.get(
         "/api/v1/destinations/{id}",
         **documented(
-            "get_destination", roles=READERS, scope="school", problems=("thing.not_found",), thing="destination"
+            "get_destination",
+            roles=READERS,
+            scope="school",
+            answers=DestinationShown,
+            problems=("thing.not_found",),
+            thing="destination",
         ),
     )
     async def get_one(destination_id: DestinationId, call: PersonCall) -> Response:
@@ -105,6 +124,7 @@ def router(core: Core) -> APIRouter:
             "get_destination_for_review",
             roles=REVIEWERS,
             scope="school",
+            answers=DestinationShown,
             problems=("thing.not_found",),
             thing="destination",
         ),
@@ -116,7 +136,7 @@ def router(core: Core) -> APIRouter:
     @routes.put(
         "/api/v1/destinations/{id}",
         **documented(
-            "edit_destination", roles=STUDENT, scope="own", thing="destination",
+            "edit_destination", roles=STUDENT, scope="own", answers=DestinationShown, thing="destination",
             problems=(*CONTENT, "thing.not_found", "act.wrong_state", "version.required", "version.stale"),
         ),
     )  # fmt: skip

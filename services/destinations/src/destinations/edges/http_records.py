@@ -12,6 +12,7 @@ from chassis.listing import DEFAULT, Cursors, limit_of
 from destinations.adapters.peers import make_known
 from destinations.edges.roles import READERS, REVIEWERS
 from destinations.reading import employment_record as reading
+from destinations.shapes import PlanPage, RecordShown
 
 
 def router(core: Core) -> APIRouter:
@@ -20,7 +21,12 @@ def router(core: Core) -> APIRouter:
     @routes.get(
         "/api/v1/employment-records/{id}",
         **documented(
-            "get_employment_record", roles=READERS, scope="school", problems=("thing.not_found",), thing="student"
+            "get_employment_record",
+            roles=READERS,
+            scope="school",
+            answers=RecordShown,
+            problems=("thing.not_found",),
+            thing="student",
         ),
     )
     async def get_employment_record(student_id: Annotated[UUID, Path(alias="id")], call: PersonCall) -> Response:
@@ -31,7 +37,9 @@ def router(core: Core) -> APIRouter:
 
     @routes.get(
         "/api/v1/plan-records",
-        **documented("list_plan_records", roles=REVIEWERS, scope="school", problems=("cursor.mismatch",)),
+        **documented(
+            "list_plan_records", roles=REVIEWERS, scope="school", answers=PlanPage, problems=("cursor.mismatch",)
+        ),
     )
     async def list_plan_records(
         call: PersonCall,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 
 from chassis.call import PersonCall
 from chassis.core import Core
-from chassis.documented import documented
+from chassis.documented import PDF, PNG, documented
 from chassis.listing import DEFAULT, Cursors
 from documents.adapters.press_room import PressRoom
 from documents.edges.file_answer import File, file_answer, not_changed
@@ -26,8 +26,8 @@ Id = Annotated[UUID, Path(alias="id")]
 def routes(core: Core, room: PressRoom) -> APIRouter:
     router = APIRouter(tags=["documents"])
 
-    @router.get("/api/v1/documents", response_model=DocumentList,
-                **documented("list_documents", roles=ROLES, scope="own", problems=("cursor.mismatch",)))  # fmt: skip
+    @router.get("/api/v1/documents",
+                **documented("list_documents", roles=ROLES, scope="own", answers=DocumentList, problems=("cursor.mismatch",)))  # fmt: skip
     async def list_documents(
         call: PersonCall, agreement_id: UUID | None = None, limit: int = DEFAULT, cursor: str | None = None
     ) -> Response:
@@ -35,13 +35,13 @@ def routes(core: Core, room: PressRoom) -> APIRouter:
         cursors = Cursors(core.secret("cursors"))
         return await call.read(lambda tx: my_documents(tx, cursors, agreement_id, limit, cursor))
 
-    @router.get("/api/v1/documents/{id}", response_model=DocumentShown,
-                **documented("get_document", roles=ROLES, scope="own", thing="document"))  # fmt: skip
+    @router.get("/api/v1/documents/{id}",
+                **documented("get_document", roles=ROLES, scope="own", answers=DocumentShown, thing="document"))  # fmt: skip
     async def get_document(document_id: Id, call: PersonCall) -> Response:
         return await call.read(lambda tx: one_document(tx, document_id))
 
-    @router.get("/api/v1/documents/{id}/content", response_class=Response,
-                **documented("download_document", roles=ROLES, scope="own", thing="document",
+    @router.get("/api/v1/documents/{id}/content",
+                **documented("download_document", roles=ROLES, scope="own", answers={200: PDF, 206: PDF}, thing="document",
                              problems=("document.superseded",)))  # fmt: skip
     async def download_document(document_id: Id, call: PersonCall) -> Response:
         async with core.db.read(call.actor) as tx:
@@ -54,8 +54,8 @@ def routes(core: Core, room: PressRoom) -> APIRouter:
         file = File("application/pdf", row["sha256"], name, f"agreement-{row['number']}.pdf")
         return file_answer(call.request, file, await core.files.get(row["file_key"]))
 
-    @router.get("/api/v1/documents/{id}/pages/{page}.png", response_class=Response,
-                **documented("get_document_page", roles=ROLES, scope="own", thing="document",
+    @router.get("/api/v1/documents/{id}/pages/{page}.png",
+                **documented("get_document_page", roles=ROLES, scope="own", answers=PNG, thing="document",
                              problems=("document.superseded", "document.renderer_starting", "document.page_not_drawn")))  # fmt: skip
     async def get_document_page(document_id: Id, page: int, call: PersonCall) -> Response:
         row = await open_document(core, call.actor, document_id, f"page {page}")

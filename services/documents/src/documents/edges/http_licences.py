@@ -23,13 +23,13 @@ def routes(core: Core, check: UploadCheck) -> APIRouter:
     router = APIRouter(tags=["licences"])
     throttle = Throttle(core.redis, core.settings.service)
 
-    told = documented("create_licence", roles=(PUBLIC,), scope="public", problems=PROBLEMS)
+    told = documented("create_licence", roles=(PUBLIC,), scope="public", answers={201: LicenceTaken}, problems=PROBLEMS)
     told["openapi_extra"]["requestBody"] = {"required": True, "content": multipart_of()}
 
-    @router.post("/api/v1/licences", status_code=201, response_model=LicenceTaken, **told)
+    @router.post("/api/v1/licences", **told)
     async def create_licence(call: PublicCall) -> Response:
         sent = await one_file(call.request, bounds=check.bounds)
-        upload_id = derived_id("licence", call.request.headers.get("idempotency-key", ""))
+        upload_id = derived_id("licence", call.key)
 
         async def ask() -> Kept:
             await throttle.spend(LICENCE_LIMIT, address_of(call.request))

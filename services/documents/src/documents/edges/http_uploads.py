@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Response
 from chassis.call import PersonCall, Result
 from chassis.core import Core
 from chassis.database import Tx
-from chassis.documented import documented
+from chassis.documented import PNG, FileAnswer, documented
 from chassis.errors import Refusal
 from chassis.ids import derived_id
 from chassis.throttle import Throttle
@@ -29,6 +29,7 @@ from documents.use_cases.keep_upload import Kept, keep_upload, storing
 SENDERS = ("student", "employer_admin", "recruiter", "college_reviewer", "school_reviewer", "school_admin")
 READERS = (*SENDERS, "reader")
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+UPLOADED = FileAnswer(tuple(ENDINGS))
 
 Id = Annotated[UUID, Path(alias="id")]
 
@@ -38,14 +39,20 @@ def routes(core: Core, room: PressRoom, check: UploadCheck) -> APIRouter:
     throttle = Throttle(core.redis, core.settings.service)
 
     # The form is read by one_file and not by a parameter, so the document is told of it here.
-    told = documented("create_upload", roles=SENDERS, scope="own", problems=(*limits.REFUSALS, "limit.exceeded"))
+    told = documented(
+        "create_upload",
+        roles=SENDERS,
+        scope="own",
+        answers={201: UploadShown},
+        problems=(*limits.REFUSALS, "limit.exceeded"),
+    )
     told["openapi_extra"]["requestBody"] = {"required": True, "content": multipart_of()}
 
-    @router.post("/api/v1/uploads", status_code=201, response_model=UploadShown, **told)
+    @router.post("/api/v1/uploads", **told)
     async def create_upload(call: PersonCall) -> Response:
         call.actor.require_role("上传附件", *SENDERS)
         sent = await one_file(call.request)
-        upload_id = derived_id("upload", call.actor.id, call.request.headers.get("idempotency-key", ""))
+        upload_id = derived_id("upload", call.actor.id, call.key)
 
         async def ask() -> Kept:
             await throttle.spend(UPLOAD_LIMIT, call.actor.id)
@@ -60,13 +67,14 @@ def routes(core: Core, room: PressRoom, check: UploadCheck) -> APIRouter:
         async with storing(core, check) as bytes_in:
             return await call.once(act, ask)
 
-    @router.get("/api/v1/uploads/{id}", response_model=UploadShown,
-                **documented("get_upload", roles=READERS, scope="own", thing="upload"))  # fmt: skip
+    @router.get("/api/v1/uploads/{id}",
+                **documented("get_upload", roles=READERS, scope="own", answers=UploadShown, thing="upload"))  # fmt: skip
     async def get_upload(upload_id: Id, call: PersonCall) -> Response:
         return await call.read(partial(one_upload, settings=core.settings, upload_id=upload_id))
 
-    @router.get("/api/v1/uploads/{id}/content", response_class=Response,
-                **documented("download_upload", roles=READERS, scope="own", thing="upload"))  # fmt: skip
+    @router.get("/api/v1/uploads/{id}/content",
+                **documented("download_upload", roles=READERS, scope="own", answers={200: UPLOADED, 206: UPLOADED},
+                             thing="upload"))  # fmt: skip
     async def download_upload(upload_id: Id, call: PersonCall) -> Response:
         async with core.db.read(call.actor) as tx:
             row = await upload_row(tx, upload_id)
@@ -75,8 +83,8 @@ def routes(core: Core, room: PressRoom, check: UploadCheck) -> APIRouter:
         file = File(row["content_type"], row["sha256"], row["name"], f"upload.{ENDINGS[row['content_type']]}")
         return file_answer(call.request, file, await core.files.get(row["content_key"]))
 
-    @router.get("/api/v1/uploads/{id}/pages/{page}.png", response_class=Response,
-                **documented("get_upload_page", roles=READERS, scope="own", thing="upload",
+    @router.get("/api/v1/uploads/{id}/pages/{page}.png",
+                **documented("get_upload_page", roles=READERS, scope="own", answers=PNG, thing="upload",
                              problems=("document.renderer_starting", "document.page_not_drawn")))  # fmt: skip
     async def get_upload_page(upload_id: Id, page: int, call: PersonCall) -> Response:
         async with core.db.read(call.actor) as tx:

@@ -9,6 +9,7 @@ from chassis.call import PublicCall, address_of, encode
 from chassis.core import Core
 from chassis.documented import PUBLIC, documented
 from chassis.errors import Refusal
+from chassis.repeating import SAFE
 from chassis.throttle import Throttle
 from chassis.validation import refusal_of
 from documents.adapters.press_room import PressRoom
@@ -31,7 +32,9 @@ def routes(core: Core, room: PressRoom, seals: SchoolSeals) -> APIRouter:
     throttle = Throttle(core.redis, core.settings.service)
 
     # Two kinds of body, so the document is told of them here and not by a parameter.
-    told = documented("verify_agreement", roles=(PUBLIC,), scope="public", problems=PROBLEMS)
+    told = documented(
+        "verify_agreement", roles=(PUBLIC,), scope="public", answers=Verified, repeating=SAFE, problems=PROBLEMS
+    )
     told["openapi_extra"]["requestBody"] = {
         "required": True,
         "content": {
@@ -40,7 +43,7 @@ def routes(core: Core, room: PressRoom, seals: SchoolSeals) -> APIRouter:
         },
     }
 
-    @router.post("/api/v1/verifications", response_model=Verified, **told)
+    @router.post("/api/v1/verifications", **told)
     async def verify_agreement(call: PublicCall) -> Response:
         address = address_of(call.request)
         await throttle.spend(VERIFY_ADDRESS, address)

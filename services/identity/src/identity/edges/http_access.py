@@ -13,7 +13,7 @@ from chassis.call import PersonCall, PublicCall
 from chassis.clock import wire
 from chassis.documented import PUBLIC, documented
 from chassis.errors import Refusal
-from chassis.shapes import Instant, Shape, cleaned
+from chassis.shapes import Instant, Named, Page, Shape, cleaned
 from identity.access import me, rules, sessions
 from identity.access.accounts import Accounts
 from identity.access.activation import Activation, Checked, EmployerFactors, StudentFactors
@@ -59,14 +59,24 @@ class Started(Shape):
     delivery: str
 
 
+class Activated(Shape):
+    """What this person types at the next sign-in."""
+
+    login: str
+
+
+class SessionEnded(Shape):
+    id: str
+    ended_at: Instant
+
+
+class PasswordChanged(Shape):
+    changed_at: Instant
+
+
 class LastSignIn(Shape):
     at: str
     address: str
-
-
-class Named(Shape):
-    id: str
-    name: str
 
 
 class Me(Shape):
@@ -92,22 +102,16 @@ class SessionShown(Shape):
     current: bool
 
 
-class Sessions(Shape):
-    items: list[SessionShown]
-    next: str | None
-
-
 def accounts_router(door: Door, accounts: Accounts, activation: Activation, own_password: OwnPassword) -> APIRouter:
     router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
 
     @router.post(
         "/activations",
-        status_code=201,
-        response_model=Started,
         **documented(
             "start_activation",
             roles=(PUBLIC,),
             scope="public",
+            answers={201: Started},
             problems=("activation.no_match", "activation.no_contact", "sign_in.suspended", "limit.exceeded"),
         ),
     )
@@ -139,6 +143,7 @@ def accounts_router(door: Door, accounts: Accounts, activation: Activation, own_
             "confirm_activation",
             roles=(PUBLIC,),
             scope="public",
+            answers=Activated,
             thing="activation",
             problems=("code.wrong", "code.dead", "request.invalid", "sign_in.busy"),
         ),
@@ -154,11 +159,11 @@ def accounts_router(door: Door, accounts: Accounts, activation: Activation, own_
 
         return await call.once(act, ask)
 
-    @router.get("/me", response_model=Me, **documented("show_account", roles=PEOPLE, scope="own"))
+    @router.get("/me", **documented("show_account", roles=PEOPLE, scope="own", answers=Me))
     async def show_account(call: PersonCall) -> Response:
         return await call.read(lambda tx: me.read(tx, accounts, call.actor))
 
-    @router.get("/me/sessions", response_model=Sessions, **documented("list_sessions", roles=PEOPLE, scope="own"))
+    @router.get("/me/sessions", **documented("list_sessions", roles=PEOPLE, scope="own", answers=Page[SessionShown]))
     async def list_sessions(call: PersonCall) -> Response:
         async def read(tx: Any) -> dict[str, Any]:
             rows = await sessions.of_account(tx, UUID(call.actor.id))
@@ -168,7 +173,14 @@ def accounts_router(door: Door, accounts: Accounts, activation: Activation, own_
 
     @router.post(
         "/me/sessions/{sid}/end",
-        **documented("end_session", roles=PEOPLE, scope="own", thing="session", problems=("thing.not_found",)),
+        **documented(
+            "end_session",
+            roles=PEOPLE,
+            scope="own",
+            answers=SessionEnded,
+            thing="session",
+            problems=("thing.not_found",),
+        ),
     )
     async def end_session(sid: UUID, call: PersonCall) -> Response:
         async def act(tx: Any) -> dict[str, Any]:
@@ -185,6 +197,7 @@ def accounts_router(door: Door, accounts: Accounts, activation: Activation, own_
             "change_password",
             roles=PEOPLE,
             scope="own",
+            answers=PasswordChanged,
             problems=("password.wrong", "password.same", "request.invalid", "limit.exceeded", "sign_in.busy"),
         ),
     )

@@ -11,10 +11,11 @@ from chassis.core import Core
 from chassis.database import Tx
 from chassis.documented import documented
 from chassis.listing import Cursors
-from chassis.shapes import Shape, cleaned
+from chassis.shapes import Page, Shape, cleaned
 from identity.edges.answers import whole
 from identity.reading.admission_list import list_admissions, one_admission, seen_by
 from identity.reading.employers import one_employer
+from identity.shapes import AdmissionForReview, AdmissionShown
 from identity.use_cases.apply_for_admission import apply_for_admission
 from identity.use_cases.withdraw_admission import withdraw_admission
 
@@ -36,11 +37,11 @@ def admissions_router(core: Core) -> APIRouter:
 
     @router.post(
         "/api/v1/admissions",
-        status_code=201,
         **documented(
             "apply_for_admission",
             roles=("employer_admin",),
             scope="employer",
+            answers={201: AdmissionShown},
             problems=("signing_info.needed", "employer.suspended", "admission.open_already", "act.forbidden"),
         ),
     )
@@ -59,6 +60,7 @@ def admissions_router(core: Core) -> APIRouter:
             "list_admissions",
             roles=(*_PEOPLE, *_SCHOOL, "province_operator"),
             scope="employer",
+            answers=Page[AdmissionShown],
             problems=("cursor.mismatch",),
         ),
     )
@@ -71,7 +73,11 @@ def admissions_router(core: Core) -> APIRouter:
     @router.get(
         "/api/v1/admissions/{id}",
         **documented(
-            "get_admission", roles=(*_PEOPLE, *_SCHOOL, "province_operator"), scope="employer", thing="admission"
+            "get_admission",
+            roles=(*_PEOPLE, *_SCHOOL, "province_operator"),
+            scope="employer",
+            answers=AdmissionShown,
+            thing="admission",
         ),
     )
     async def admission(id: UUID, call: PersonCall) -> Response:
@@ -79,7 +85,9 @@ def admissions_router(core: Core) -> APIRouter:
 
     @router.get(
         "/api/v1/admissions/{id}/for-review",
-        **documented("get_admission_for_review", roles=_SCHOOL, scope="school", thing="admission"),
+        **documented(
+            "get_admission_for_review", roles=_SCHOOL, scope="school", answers=AdmissionForReview, thing="admission"
+        ),
     )
     async def for_review(id: UUID, call: PersonCall) -> Response:
         async def answer(tx: Tx) -> Result:
@@ -95,6 +103,7 @@ def admissions_router(core: Core) -> APIRouter:
             "withdraw_admission",
             roles=_SCHOOL,
             scope="school",
+            answers=AdmissionShown,
             thing="admission",
             problems=("act.forbidden", "act.wrong_state"),
         ),

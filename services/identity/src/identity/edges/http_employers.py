@@ -13,7 +13,7 @@ from chassis.database import Tx
 from chassis.documented import PUBLIC, documented
 from chassis.errors import Refusal, in_field, invalid
 from chassis.listing import Cursors
-from chassis.shapes import Shape, cleaned
+from chassis.shapes import Page, Shape, cleaned
 from chassis.throttle import Throttle
 from contracts.codes import UnknownCode, entry, numbers
 from identity.access.accounts import Accounts
@@ -22,6 +22,7 @@ from identity.adapters import employers as registry
 from identity.edges.answers import whole
 from identity.employers.signing_info import KEEPER, NOT_RECEIVED
 from identity.reading.employers import list_employers, one_employer, shown
+from identity.shapes import EmployerRow, EmployerShown
 from identity.use_cases.confirm_signing_info import confirm_signing_info
 from identity.use_cases.register_employer import register_employer
 
@@ -77,11 +78,10 @@ def employers_router(core: Core, accounts: Accounts) -> APIRouter:
 
     @router.post(
         "/api/v1/employers",
-        status_code=201,
         **documented(
             "register_employer",
             roles=(PUBLIC,),
-            scope="public",
+            scope="public", answers={201: EmployerShown},
             problems=(
                 "employer.code_wrong", "employer.code_needed", "employer.code_taken", "employer.licence_needed", "file_token.refused",
                 "file_token.used", "request.invalid", "limit.exceeded",
@@ -102,7 +102,9 @@ def employers_router(core: Core, accounts: Accounts) -> APIRouter:
 
     @router.get(
         "/api/v1/employers",
-        **documented("list_employers", roles=_SEEING, scope="employer", problems=("cursor.mismatch",)),
+        **documented(
+            "list_employers", roles=_SEEING, scope="employer", answers=Page[EmployerRow], problems=("cursor.mismatch",)
+        ),
     )
     async def employers(
         call: PersonCall,
@@ -114,7 +116,8 @@ def employers_router(core: Core, accounts: Accounts) -> APIRouter:
         return await call.read(lambda tx: list_employers(tx, cursors, limit, cursor, q))
 
     @router.get(
-        "/api/v1/employers/{id}", **documented("get_employer", roles=_SEEING, scope="employer", thing="employer")
+        "/api/v1/employers/{id}",
+        **documented("get_employer", roles=_SEEING, scope="employer", answers=EmployerShown, thing="employer"),
     )
     async def employer(id: UUID, call: PersonCall) -> Response:
         async def answer(tx: Tx) -> Result:
@@ -128,6 +131,7 @@ def employers_router(core: Core, accounts: Accounts) -> APIRouter:
             "confirm_signing_info",
             roles=("employer_admin",),
             scope="employer",
+            answers=EmployerShown,
             thing="employer",
             problems=("version.required", "version.stale", "act.forbidden", "request.invalid"),
         ),

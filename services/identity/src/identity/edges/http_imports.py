@@ -10,15 +10,18 @@ from chassis import job_shapes
 from chassis.call import Call, PersonCall, Result
 from chassis.core import Core
 from chassis.database import Tx
-from chassis.documented import documented
+from chassis.documented import XLSX, documented
 from chassis.errors import Refusal
+from chassis.job_shapes import JobShown
 from chassis.listing import Cursors
+from chassis.shapes import Page
 from identity.imports import job as jobs
 from identity.imports.begin import begin, require_size
 from identity.imports.importer import Importer
 from identity.imports.kept import FAILED_FILE, KeptImports
 from identity.imports.request_apply import request_apply
 from identity.reading.import_rows import list_rows
+from identity.shapes import ImportRow
 
 Kind = Literal["new", "changed", "unchanged", "absent", "refused"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,11 +47,15 @@ def imports_router(core: Core, kept: KeptImports, importer: Importer, roles: tup
     act = "导入名单"
 
     upload_documented = documented(
-        f"begin_{name}", roles=roles, scope="school", problems=("import.file_missing", "import.file_too_large")
+        f"begin_{name}",
+        roles=roles,
+        scope="school",
+        answers={202: JobShown},
+        problems=("import.file_missing", "import.file_too_large"),
     )
     upload_documented["openapi_extra"]["requestBody"] = _MULTIPART
 
-    @router.post(path, status_code=202, **upload_documented)
+    @router.post(path, **upload_documented)
     async def upload(call: PersonCall) -> Response:
         call.actor.require_role(act, *roles)
         data, file_name = await _file(call)
@@ -65,7 +72,9 @@ def imports_router(core: Core, kept: KeptImports, importer: Importer, roles: tup
 
         return await call.once(queue, ask=store)
 
-    @router.get(path + "/{id}", **documented(f"get_{name}", roles=roles, scope="school", thing=importer.kind))
+    @router.get(
+        path + "/{id}", **documented(f"get_{name}", roles=roles, scope="school", answers=JobShown, thing=importer.kind)
+    )
     async def look(id: UUID, call: PersonCall) -> Response:
         call.actor.require_role(act, *roles)
         return await call.read(lambda tx: _shown(tx, id))
@@ -73,7 +82,12 @@ def imports_router(core: Core, kept: KeptImports, importer: Importer, roles: tup
     @router.get(
         path + "/{id}/rows",
         **documented(
-            f"list_{name}_rows", roles=roles, scope="school", thing=importer.kind, problems=("cursor.mismatch",)
+            f"list_{name}_rows",
+            roles=roles,
+            scope="school",
+            answers=Page[ImportRow],
+            thing=importer.kind,
+            problems=("cursor.mismatch",),
         ),
     )
     async def rows(id: UUID, call: PersonCall, kind: Kind, limit: int = 50, cursor: str | None = None) -> Response:
@@ -87,11 +101,11 @@ def imports_router(core: Core, kept: KeptImports, importer: Importer, roles: tup
 
     @router.post(
         path + "/{id}/apply",
-        status_code=202,
         **documented(
             f"apply_{name}",
             roles=roles,
             scope="school",
+            answers={202: JobShown},
             thing=importer.kind,
             problems=("import.not_ready", "import.ground_moved"),
         ),
@@ -107,7 +121,7 @@ def imports_router(core: Core, kept: KeptImports, importer: Importer, roles: tup
 
     @router.get(
         path + "/{id}/files/{name}",
-        **documented(f"get_{name}_file", roles=roles, scope="school", thing=importer.kind),
+        **documented(f"get_{name}_file", roles=roles, scope="school", answers=XLSX, thing=importer.kind),
     )
     async def file(id: UUID, name: str, call: PersonCall) -> Response:
         call.actor.require_role(act, *roles)

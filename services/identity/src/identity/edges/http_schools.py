@@ -11,11 +11,13 @@ from chassis.core import Core
 from chassis.database import Tx
 from chassis.documented import PUBLIC, documented
 from chassis.errors import Refusal
+from chassis.shapes import Page
 from contracts import codes
 from identity.adapters import policies, schools
 from identity.edges.answers import whole
 from identity.policies import PolicyDocument
 from identity.reading import schools as reading
+from identity.shapes import CodeTable, PolicyShown, SchoolRow, SchoolShown
 from identity.use_cases.change_policy import change_policy
 
 _SCHOOL_STAFF = ("college_reviewer", "school_reviewer", "school_admin")
@@ -24,18 +26,25 @@ _SCHOOL_STAFF = ("college_reviewer", "school_reviewer", "school_admin")
 def schools_router(core: Core) -> APIRouter:
     router = APIRouter()
 
-    @router.get("/api/v1/schools", **documented("list_schools", roles=(PUBLIC,), scope="public"))
+    @router.get(
+        "/api/v1/schools", **documented("list_schools", roles=(PUBLIC,), scope="public", answers=Page[SchoolRow])
+    )
     async def list_schools(call: PublicCall) -> Response:
         return await call.read(reading.all_schools)
 
-    @router.get("/api/v1/schools/{id}", **documented("get_school", roles=(PUBLIC,), scope="public", thing="school"))
+    @router.get(
+        "/api/v1/schools/{id}",
+        **documented("get_school", roles=(PUBLIC,), scope="public", answers=SchoolShown, thing="school"),
+    )
     async def get_school(id: UUID, call: PublicCall) -> Response:
         async def answer(tx: Tx) -> Result:
             return whole(await reading.one_school(tx, id))
 
         return await call.read(answer)
 
-    @router.get("/api/v1/codes/{table}", **documented("get_code_table", roles=(PUBLIC,), scope="public"))
+    @router.get(
+        "/api/v1/codes/{table}", **documented("get_code_table", roles=(PUBLIC,), scope="public", answers=CodeTable)
+    )
     async def get_code_table(table: str, call: PublicCall, class_year: int | None = None) -> Response:
         if table not in codes.TABLES:
             raise Refusal("thing.not_found")
@@ -53,7 +62,11 @@ def schools_router(core: Core) -> APIRouter:
     @router.get(
         "/api/v1/policies/{id}",
         **documented(
-            "get_policy", roles=("student", *_SCHOOL_STAFF, "province_operator"), scope="school", thing="school"
+            "get_policy",
+            roles=("student", *_SCHOOL_STAFF, "province_operator"),
+            scope="school",
+            answers=PolicyShown,
+            thing="school",
         ),
     )
     async def get_policy(id: UUID, call: PersonCall) -> Response:
@@ -74,6 +87,7 @@ def schools_router(core: Core) -> APIRouter:
             "change_policy",
             roles=("school_admin",),
             scope="school",
+            answers=PolicyShown,
             thing="school",
             problems=("version.required", "version.stale", "act.forbidden"),
         ),

@@ -15,10 +15,12 @@ from chassis.database import Tx
 from chassis.documented import documented
 from chassis.idempotency import Answer
 from chassis.listing import Cursors
-from chassis.shapes import Shape, cleaned
+from chassis.repeating import NEVER
+from chassis.shapes import Page, Shape, cleaned
 from identity.adapters.students import Students
 from identity.edges.answers import whole
 from identity.reading.students import list_students, one_student, why_not
+from identity.shapes import IdentityNumber, StudentRow, StudentShown
 from identity.use_cases.lift_restriction import lift_restriction
 from identity.use_cases.restrict_student import restrict_student
 from identity.use_cases.reveal_number import reveal_number
@@ -46,7 +48,10 @@ def students_router(core: Core, registry: Students) -> APIRouter:
     cursors = Cursors(core.secret("cursors"))
 
     @router.get(
-        "/api/v1/students", **documented("list_students", roles=_STAFF, scope="school", problems=("cursor.mismatch",))
+        "/api/v1/students",
+        **documented(
+            "list_students", roles=_STAFF, scope="school", answers=Page[StudentRow], problems=("cursor.mismatch",)
+        ),
     )
     async def students(
         call: PersonCall,
@@ -70,7 +75,7 @@ def students_router(core: Core, registry: Students) -> APIRouter:
 
     @router.get(
         "/api/v1/students/{id}",
-        **documented("get_student", roles=("student", *_STAFF), scope="school", thing="student"),
+        **documented("get_student", roles=("student", *_STAFF), scope="school", answers=StudentShown, thing="student"),
     )
     async def student(id: UUID, call: PersonCall) -> Response:
         return await call.read(lambda tx: _whole(tx, id))
@@ -81,6 +86,7 @@ def students_router(core: Core, registry: Students) -> APIRouter:
             "restrict_student",
             roles=_RESTRICTING,
             scope="school",
+            answers=StudentShown,
             thing="student",
             problems=("student.restricted_already", "student.until_past", "act.forbidden"),
         ),
@@ -100,6 +106,7 @@ def students_router(core: Core, registry: Students) -> APIRouter:
             "lift_restriction",
             roles=_RESTRICTING,
             scope="school",
+            answers=StudentShown,
             thing="student",
             problems=("student.not_restricted", "act.forbidden"),
         ),
@@ -118,6 +125,8 @@ def students_router(core: Core, registry: Students) -> APIRouter:
             "reveal_identity_number",
             roles=("student", "college_reviewer", *_RESTRICTING),
             scope="school",
+            answers=IdentityNumber,
+            repeating=NEVER,
             thing="student",
             problems=("act.forbidden",),
         ),

@@ -10,6 +10,7 @@ from chassis.database import Tx
 from chassis.documented import documented
 from chassis.errors import Refusal
 from chassis.listing import DEFAULT, Cursors, limit_of
+from chassis.repeating import SAFE
 from chassis.shapes import Shape, cleaned
 from notify.reading import caught_mail, deliveries, previews
 from notify.settings import Channels
@@ -42,8 +43,13 @@ def router_of(core: Core, channels: Channels) -> APIRouter:
 
     @router.get(
         "/api/v1/deliveries",
-        **documented("list_deliveries", roles=OPERATORS, scope="all", problems=("act.forbidden", "cursor.mismatch")),
-        response_model=deliveries.DeliveryPage,
+        **documented(
+            "list_deliveries",
+            roles=OPERATORS,
+            scope="all",
+            answers=deliveries.DeliveryPage,
+            problems=("act.forbidden", "cursor.mismatch"),
+        ),
     )
     async def list_deliveries(
         call: PersonCall,
@@ -60,8 +66,13 @@ def router_of(core: Core, channels: Channels) -> APIRouter:
 
     @router.get(
         "/api/v1/deliveries/counts",
-        **documented("count_deliveries", roles=OPERATORS, scope="all", problems=("act.forbidden",)),
-        response_model=deliveries.DeliveryCounts,
+        **documented(
+            "count_deliveries",
+            roles=OPERATORS,
+            scope="all",
+            answers=deliveries.DeliveryCounts,
+            problems=("act.forbidden",),
+        ),
     )
     async def count_deliveries(
         call: PersonCall,
@@ -76,8 +87,13 @@ def router_of(core: Core, channels: Channels) -> APIRouter:
 
     @router.get(
         "/api/v1/deliveries/caught",
-        **documented("list_caught", roles=OPERATORS, scope="all", problems=("act.forbidden", "catcher.absent")),
-        response_model=caught_mail.CaughtPage,
+        **documented(
+            "list_caught",
+            roles=OPERATORS,
+            scope="all",
+            answers=caught_mail.CaughtPage,
+            problems=("act.forbidden", "catcher.absent"),
+        ),
     )
     async def list_caught(call: PersonCall, limit: int = DEFAULT) -> Response:
         require_catcher(call)
@@ -86,8 +102,14 @@ def router_of(core: Core, channels: Channels) -> APIRouter:
     # An address is personal data and stays out of addresses of pages: searched by POST, exempt from keys (api.md 6).
     @router.post(
         "/api/v1/deliveries/caught-searches",
-        **documented("search_caught", roles=OPERATORS, scope="all", problems=("act.forbidden", "catcher.absent")),
-        response_model=caught_mail.CaughtPage,
+        **documented(
+            "search_caught",
+            roles=OPERATORS,
+            scope="all",
+            answers=caught_mail.CaughtPage,
+            repeating=SAFE,
+            problems=("act.forbidden", "catcher.absent"),
+        ),
     )
     async def search_caught(body: CaughtSearch, call: PersonCall) -> Response:
         require_catcher(call)
@@ -95,8 +117,9 @@ def router_of(core: Core, channels: Channels) -> APIRouter:
 
     @router.get(
         "/api/v1/deliveries/templates",
-        **documented("list_templates", roles=OPERATORS, scope="all", problems=("act.forbidden",)),
-        response_model=previews.TemplatePage,
+        **documented(
+            "list_templates", roles=OPERATORS, scope="all", answers=previews.TemplatePage, problems=("act.forbidden",)
+        ),
     )
     async def list_templates(call: PersonCall) -> Response:
         call.actor.require_role("查看通知模板", *OPERATORS)
@@ -112,10 +135,10 @@ def router_of(core: Core, channels: Channels) -> APIRouter:
             "preview_template",
             roles=OPERATORS,
             scope="all",
+            answers=previews.Preview,
             problems=("act.forbidden", "thing.not_found"),
             thing="template",
         ),
-        response_model=previews.Preview,
     )
     async def preview_template(name: str, call: PersonCall) -> Response:
         call.actor.require_role("查看通知模板", *OPERATORS)

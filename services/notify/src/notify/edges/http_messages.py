@@ -24,8 +24,9 @@ def router_of(core: Core) -> APIRouter:
 
     @router.get(
         "/api/v1/messages",
-        **documented("list_messages", roles=PEOPLE, scope="own", problems=("cursor.mismatch",)),
-        response_model=inbox.MessagePage,
+        **documented(
+            "list_messages", roles=PEOPLE, scope="own", answers=inbox.MessagePage, problems=("cursor.mismatch",)
+        ),
     )
     async def list_messages(
         call: PersonCall,
@@ -37,8 +38,7 @@ def router_of(core: Core) -> APIRouter:
 
     @router.get(
         "/api/v1/messages/counts",
-        **documented("count_messages", roles=PEOPLE, scope="own"),
-        response_model=inbox.MessageCounts,
+        **documented("count_messages", roles=PEOPLE, scope="own", answers=inbox.MessageCounts),
     )
     async def count_messages(call: PersonCall, by: Literal["state"] = "state") -> Response:
         del by
@@ -46,16 +46,21 @@ def router_of(core: Core) -> APIRouter:
 
     @router.get(
         "/api/v1/messages/{id}",
-        **documented("show_message", roles=PEOPLE, scope="own", problems=("thing.not_found",), thing="message"),
-        response_model=inbox.Message,
+        **documented(
+            "show_message",
+            roles=PEOPLE,
+            scope="own",
+            answers=inbox.Message,
+            problems=("thing.not_found",),
+            thing="message",
+        ),
     )
     async def show_message(message_id: MessageId, call: PersonCall) -> Response:
         return await call.read(lambda tx: inbox.one(tx, message_id))
 
     @router.post(
         "/api/v1/messages/read-all",
-        **documented("read_all_messages", roles=PEOPLE, scope="own"),
-        response_model=inbox.MessageCounts,
+        **documented("read_all_messages", roles=PEOPLE, scope="own", answers=inbox.MessageCounts),
     )
     async def read_all_messages(call: PersonCall) -> Response:
         async def act(tx: Tx) -> inbox.MessageCounts:
@@ -66,8 +71,14 @@ def router_of(core: Core) -> APIRouter:
 
     @router.post(
         "/api/v1/messages/{id}/read",
-        **documented("read_message", roles=PEOPLE, scope="own", problems=("thing.not_found",), thing="message"),
-        response_model=inbox.Message,
+        **documented(
+            "read_message",
+            roles=PEOPLE,
+            scope="own",
+            answers=inbox.Message,
+            problems=("thing.not_found",),
+            thing="message",
+        ),
     )
     async def read_one_message(message_id: MessageId, call: PersonCall) -> Response:
         async def act(tx: Tx) -> inbox.Message:

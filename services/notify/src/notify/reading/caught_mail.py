@@ -25,8 +25,7 @@ class Caught(Shape):
     at: Instant
 
 
-class CaughtPage(Page):
-    items: list[Caught]
+CaughtPage = Page[Caught]
 
 
 async def caught_mail(tx: Tx, limit: int, address: str | None = None) -> CaughtPage:

@@ -45,8 +45,7 @@ class Delivery(Shape):
     next_try_at: Instant | None
 
 
-class DeliveryPage(Page):
-    items: list[Delivery]
+DeliveryPage = Page[Delivery]
 
 
 class DeliveryCount(Shape):

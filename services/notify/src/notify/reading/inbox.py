@@ -46,8 +46,7 @@ class Message(Thing):
     read_at: Instant | None
 
 
-class MessagePage(Page):
-    items: list[MessageLine]
+MessagePage = Page[MessageLine]
 
 
 class StateCount(Shape):

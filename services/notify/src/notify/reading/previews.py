@@ -10,8 +10,7 @@ class TemplateLine(Shape):
     subject: str
 
 
-class TemplatePage(Page):
-    items: list[TemplateLine]
+TemplatePage = Page[TemplateLine]
 
 
 class Preview(Shape):

@@ -13,10 +13,12 @@ from chassis.core import Core
 from chassis.database import Tx
 from chassis.documented import documented
 from chassis.errors import Refusal
+from chassis.job_shapes import JobShown
 from chassis.shapes import Shape, cleaned
 from review.adapters.filters import Filter
 from review.edges.roles import DECIDERS
 from review.lifecycle import Act, State, Step
+from review.shapes import DecidedMany, SelectionShown
 from review.use_cases import decide_many as many
 from review.use_cases.decide import Verdict
 from review.use_cases.freeze_selection import MOST, freeze_selection
@@ -90,7 +92,11 @@ def router(core: Core) -> APIRouter:
     @routes.post(
         "/api/v1/cases/selections",
         **documented(
-            "create_case_selection", roles=DECIDERS, scope="school", problems=("selection.too_many", "selection.empty")
+            "create_case_selection",
+            roles=DECIDERS,
+            scope="school",
+            answers={201: SelectionShown},
+            problems=("selection.too_many", "selection.empty"),
         ),
     )
     async def create_selection(body: SelectionBody, call: PersonCall) -> Response:
@@ -104,7 +110,13 @@ def router(core: Core) -> APIRouter:
 
     @routes.post(
         "/api/v1/cases/decisions",
-        **documented("decide_cases", roles=DECIDERS, scope="school", problems=("thing.not_found",)),
+        **documented(
+            "decide_cases",
+            roles=DECIDERS,
+            scope="school",
+            answers={200: DecidedMany, 202: JobShown},
+            problems=("thing.not_found",),
+        ),
     )
     async def decide_cases(body: DecisionsBody, call: PersonCall) -> Response:
         call.actor.require_role("审核", *DECIDERS)
@@ -127,7 +139,12 @@ def router(core: Core) -> APIRouter:
     @routes.get(
         "/api/v1/cases/decisions/{id}",
         **documented(
-            "get_case_decisions", roles=DECIDERS, scope="own", problems=("thing.not_found",), thing="case_decisions"
+            "get_case_decisions",
+            roles=DECIDERS,
+            scope="own",
+            answers=JobShown,
+            problems=("thing.not_found",),
+            thing="case_decisions",
         ),
     )
     async def get_decisions(job_id: Annotated[UUID, Path(alias="id")], call: PersonCall) -> Response:

@@ -16,6 +16,7 @@ from review.adapters.viewers import Viewers
 from review.edges.roles import DECIDERS, READERS
 from review.lifecycle import Act
 from review.reading.one_case import one_case, show
+from review.shapes import CaseShown
 from review.use_cases.decide import Verdict, decide
 from review.use_cases.take_back import take_back
 
@@ -45,7 +46,9 @@ def router(core: Core) -> APIRouter:
 
     @routes.get(
         "/api/v1/cases/{id}",
-        **documented("get_case", roles=READERS, scope="school", problems=("thing.not_found",), thing="case"),
+        **documented(
+            "get_case", roles=READERS, scope="school", answers=CaseShown, problems=("thing.not_found",), thing="case"
+        ),
     )
     async def get_case(case_id: CaseId, call: PersonCall) -> Response:
         call.actor.require_role("查看审核", *READERS)
@@ -67,14 +70,28 @@ def router(core: Core) -> APIRouter:
 
     @routes.post(
         "/api/v1/cases/{id}/approve",
-        **documented("approve_case", roles=DECIDERS, scope="school", problems=OUTDATED + NOT_YOURS, thing="case"),
+        **documented(
+            "approve_case",
+            roles=DECIDERS,
+            scope="school",
+            answers=CaseShown,
+            problems=OUTDATED + NOT_YOURS,
+            thing="case",
+        ),
     )
     async def approve(case_id: CaseId, body: ApproveBody, call: PersonCall) -> Response:
         return await decided(case_id, call, Verdict(Act.APPROVE, remark=body.remark))
 
     @routes.post(
         "/api/v1/cases/{id}/reject",
-        **documented("reject_case", roles=DECIDERS, scope="school", problems=OUTDATED + NOT_YOURS, thing="case"),
+        **documented(
+            "reject_case",
+            roles=DECIDERS,
+            scope="school",
+            answers=CaseShown,
+            problems=OUTDATED + NOT_YOURS,
+            thing="case",
+        ),
     )
     async def reject(case_id: CaseId, body: RejectBody, call: PersonCall) -> Response:
         return await decided(case_id, call, Verdict(Act.REJECT, body.reason, body.remark))
@@ -82,7 +99,7 @@ def router(core: Core) -> APIRouter:
     @routes.post(
         "/api/v1/cases/{id}/take-back",
         **documented(
-            "take_back_case", roles=DECIDERS, scope="school", thing="case",
+            "take_back_case", roles=DECIDERS, scope="school", answers=CaseShown, thing="case",
             problems=("thing.not_found", "act.forbidden", *NOT_TAKEN_BACK),
         ),
     )  # fmt: skip

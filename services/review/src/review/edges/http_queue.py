@@ -14,6 +14,7 @@ from review.adapters.filters import Filter
 from review.edges.roles import READERS
 from review.lifecycle import State, Step
 from review.reading import queue as reading
+from review.shapes import Counts, QueuePage
 
 
 def _filter(
@@ -34,7 +35,8 @@ def router(core: Core) -> APIRouter:
     routes, cursors = APIRouter(tags=["cases"]), Cursors(core.secret("cursors"))
 
     @routes.get(
-        "/api/v1/cases", **documented("list_cases", roles=READERS, scope="school", problems=("cursor.mismatch",))
+        "/api/v1/cases",
+        **documented("list_cases", roles=READERS, scope="school", answers=QueuePage, problems=("cursor.mismatch",)),
     )
     async def list_cases(
         call: PersonCall, wanted: Filters, sort: str = "waiting_since", limit: int = DEFAULT, cursor: str | None = None
@@ -42,7 +44,7 @@ def router(core: Core) -> APIRouter:
         call.actor.require_role("查看待办审核", *READERS)
         return await call.read(lambda tx: reading.queue(tx, cursors, wanted, sort, limit_of(limit), cursor))
 
-    @routes.get("/api/v1/cases/counts", **documented("count_cases", roles=READERS, scope="school"))
+    @routes.get("/api/v1/cases/counts", **documented("count_cases", roles=READERS, scope="school", answers=Counts))
     async def count_cases(call: PersonCall, wanted: Filters, by: Literal["subject_kind"] = "subject_kind") -> Response:
         del by
         call.actor.require_role("查看待办审核", *READERS)

@@ -14,6 +14,8 @@ from chassis.documented import documented
 from chassis.ids import derived_id
 from chassis.listing import Cursors
 from chassis.problem_json import reason_body
+from chassis.repeating import SAFE
+from chassis.shapes import Page
 from chassis.throttle import Throttle
 from signing import terms
 from signing.adapters.batches import Wanted
@@ -50,7 +52,14 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
 
     @routes.post(
         "/api/v1/invitation-batches/previews",
-        **documented("preview_invitation_batch", roles=EMPLOYER, scope="employer", problems=_REFUSALS),
+        **documented(
+            "preview_invitation_batch",
+            roles=EMPLOYER,
+            scope="employer",
+            answers=shapes.Preview,
+            repeating=SAFE,
+            problems=_REFUSALS,
+        ),
     )
     async def preview(body: Batch, call: PersonCall) -> Response:
         known = await asking(call, body)()
@@ -60,7 +69,7 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
             answer = {
                 "letter": {
                     "employer": shapes.employer(known.employer).model_dump(mode="json"),
-                    "terms": terms.shown(letter_terms),
+                    "terms": terms.shown(letter_terms).model_dump(mode="json"),
                     "sent_on": shanghai_day(tx.now).isoformat(),
                 },
                 **_results(body, found, preview=True),
@@ -69,7 +78,13 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
 
     @routes.post(
         "/api/v1/invitation-batches",
-        **documented("create_invitation_batch", roles=EMPLOYER, scope="employer", problems=_REFUSALS),
+        **documented(
+            "create_invitation_batch",
+            roles=EMPLOYER,
+            scope="employer",
+            answers={200: shapes.BatchSent, 202: shapes.BatchShown},
+            problems=_REFUSALS,
+        ),
     )
     async def create(body: Batch, call: PersonCall) -> Response:
         attempt = await call.attempt()
@@ -94,7 +109,10 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
             return await call.once(act_later, ask_first)
         return await call.once(act, asking(call, body))
 
-    @routes.get("/api/v1/invitation-batches", **documented("list_invitation_batches", roles=READERS, scope="employer"))
+    @routes.get(
+        "/api/v1/invitation-batches",
+        **documented("list_invitation_batches", roles=READERS, scope="employer", answers=Page[shapes.BatchRow]),
+    )
     async def list_batches(paging: PagingQuery, call: PersonCall) -> Response:
         call.actor.require_role("查看签约邀请批次", *READERS)
         page = Paging(paging.limit, paging.cursor, paging.sort or "-sent_at")
@@ -102,7 +120,9 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
 
     @routes.get(
         "/api/v1/invitation-batches/{id}",
-        **documented("get_invitation_batch", roles=READERS, scope="employer", thing="invitation_batch"),
+        **documented(
+            "get_invitation_batch", roles=READERS, scope="employer", answers=shapes.BatchShown, thing="invitation_batch"
+        ),
     )
     async def get(thing_id: Id, call: PersonCall) -> Response:
         call.actor.require_role("查看签约邀请批次", *READERS)
@@ -120,6 +140,7 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
             "revoke_invitation_batch",
             roles=EMPLOYER,
             scope="employer",
+            answers=shapes.RevokedMany,
             problems=("invitation.batch_settled",),
             thing="invitation_batch",
         ),

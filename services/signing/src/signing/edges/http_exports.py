@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from chassis.call import PersonCall
 from chassis.clock import shanghai_day
 from chassis.core import Core
-from chassis.documented import documented
+from chassis.documented import XLSX, documented
 from chassis.workbooks import write
 from signing.edges import xlsx
 from signing.edges.bodies import READERS, SCHOOL, FilterQuery
@@ -26,13 +26,14 @@ def router(core: Core) -> APIRouter:
 
     @routes.get(
         "/api/v1/invitations/export",
-        **documented("export_invitations", roles=_WHO, scope="own", problems=_PROBLEMS),
+        **documented("export_invitations", roles=_WHO, scope="own", answers=XLSX, problems=_PROBLEMS),
     )
     async def export_invitations(filters: FilterQuery, call: PersonCall, batch_id: UUID | None = None) -> Response:
         return await _answer(call, INVITATIONS, replace(filters, batch_id=batch_id))
 
     @routes.get(
-        "/api/v1/agreements/export", **documented("export_agreements", roles=_WHO, scope="own", problems=_PROBLEMS)
+        "/api/v1/agreements/export",
+        **documented("export_agreements", roles=_WHO, scope="own", answers=XLSX, problems=_PROBLEMS),
     )
     async def export_agreements(filters: FilterQuery, call: PersonCall) -> Response:
         return await _answer(call, AGREEMENTS, filters)

@@ -11,6 +11,7 @@ from chassis.core import Core
 from chassis.database import Tx
 from chassis.documented import documented
 from chassis.listing import Cursors
+from chassis.shapes import Page
 from signing.adapters.number_blocks import NumberBlocks
 from signing.edges.bodies import (
     EMPLOYER,
@@ -26,7 +27,7 @@ from signing.edges.bodies import (
 from signing.reading.filters import Paging
 from signing.reading.invitations import count_invitations, list_invitations
 from signing.reading.one_invitation import now_shown, one_invitation
-from signing.reading.shapes import InvitationShown
+from signing.reading.shapes import AgreementShown, Counts, InvitationRow, InvitationShown
 from signing.use_cases.accept import accept
 from signing.use_cases.decline import decline
 from signing.use_cases.revoke import revoke
@@ -43,7 +44,9 @@ def router(core: Core, numbers: NumberBlocks) -> APIRouter:
 
     @routes.get(
         "/api/v1/invitations",
-        **documented("list_invitations", roles=EVERYBODY, scope="own", problems=("cursor.mismatch",)),
+        **documented(
+            "list_invitations", roles=EVERYBODY, scope="own", answers=Page[InvitationRow], problems=("cursor.mismatch",)
+        ),
     )
     async def list_them(
         filters: FilterQuery, paging: PagingQuery, call: PersonCall, batch_id: UUID | None = None, include: Include = ""
@@ -52,12 +55,15 @@ def router(core: Core, numbers: NumberBlocks) -> APIRouter:
         chosen = replace(filters, batch_id=batch_id)
         return await call.read(lambda tx: list_invitations(tx, cursors, chosen, page, include == "acts"))
 
-    @routes.get("/api/v1/invitations/counts", **documented("count_invitations", roles=EVERYBODY, scope="own"))
+    @routes.get(
+        "/api/v1/invitations/counts", **documented("count_invitations", roles=EVERYBODY, scope="own", answers=Counts)
+    )
     async def count_them(filters: FilterQuery, call: PersonCall, by: Literal["state"] = "state") -> Response:
         return await call.read(lambda tx: count_invitations(tx, filters))
 
     @routes.get(
-        "/api/v1/invitations/{id}", **documented("get_invitation", roles=EVERYBODY, scope="own", thing="invitation")
+        "/api/v1/invitations/{id}",
+        **documented("get_invitation", roles=EVERYBODY, scope="own", answers=InvitationShown, thing="invitation"),
     )
     async def get(thing_id: Id, call: PersonCall) -> Response:
         return await call.read(lambda tx: one_invitation(tx, thing_id))
@@ -68,6 +74,7 @@ def router(core: Core, numbers: NumberBlocks) -> APIRouter:
             "accept_invitation",
             roles=("student",),
             scope="own",
+            answers=AgreementShown,
             problems=(
                 *_CLOSED,
                 *_GATES,
@@ -90,6 +97,7 @@ def router(core: Core, numbers: NumberBlocks) -> APIRouter:
             "decline_invitation",
             roles=("student",),
             scope="own",
+            answers=InvitationShown,
             problems=(*_CLOSED, "student.has_commitment", "student.has_destination", "request.invalid"),
             thing="invitation",
         ),
@@ -102,7 +110,14 @@ def router(core: Core, numbers: NumberBlocks) -> APIRouter:
 
     @routes.post(
         "/api/v1/invitations/{id}/revoke",
-        **documented("revoke_invitation", roles=EMPLOYER, scope="employer", problems=_CLOSED, thing="invitation"),
+        **documented(
+            "revoke_invitation",
+            roles=EMPLOYER,
+            scope="employer",
+            answers=InvitationShown,
+            problems=_CLOSED,
+            thing="invitation",
+        ),
     )
     async def revoke_it(thing_id: Id, body: WithReason, call: PersonCall) -> Response:
         async def act(tx: Tx) -> InvitationShown:

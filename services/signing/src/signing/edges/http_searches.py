@@ -6,9 +6,11 @@ from fastapi import APIRouter, Response
 
 from chassis.call import PersonCall, answer_of, respond
 from chassis.core import Core
-from chassis.documented import documented
+from chassis.documented import NOTHING, documented
 from chassis.listing import Cursors
 from chassis.problem_json import reason_body
+from chassis.repeating import SAFE
+from chassis.shapes import Page
 from chassis.throttle import Throttle
 from contracts.wangqian.identity.v1.directory_service_pb2 import Factors
 from signing.adapters.directory import Directory
@@ -25,7 +27,14 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
 
     @routes.post(
         "/api/v1/student-searches",
-        **documented("create_student_search", roles=EMPLOYER, scope="all", problems=("limit.exceeded",)),
+        **documented(
+            "create_student_search",
+            roles=EMPLOYER,
+            scope="all",
+            answers=shapes.Found,
+            repeating=SAFE,
+            problems=("limit.exceeded",),
+        ),
     )
     async def create_search(body: Search, call: PersonCall) -> Response:
         call.actor.require_role("查找学生", *EMPLOYER)
@@ -45,7 +54,10 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
         hint = None if items else reason_body(send_list.NOBODY)
         return respond(answer_of({"items": items, "not_found": hint}))
 
-    @routes.get("/api/v1/send-list", **documented("list_send_list", roles=READERS, scope="employer"))
+    @routes.get(
+        "/api/v1/send-list",
+        **documented("list_send_list", roles=READERS, scope="employer", answers=Page[shapes.SendListEntry]),
+    )
     async def list_entries(filters: FilterQuery, paging: PagingQuery, call: PersonCall) -> Response:
         call.actor.require_role("查看签约发送列表", *READERS)
         page = Paging(paging.limit, paging.cursor, paging.sort or "-added_at")
@@ -53,7 +65,13 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
 
     @routes.post(
         "/api/v1/send-list/entries",
-        **documented("create_send_list_entries", roles=EMPLOYER, scope="employer", problems=("student.not_found",)),
+        **documented(
+            "create_send_list_entries",
+            roles=EMPLOYER,
+            scope="employer",
+            answers=shapes.AddedMany,
+            problems=("student.not_found",),
+        ),
     )
     async def add(body: Entries, call: PersonCall) -> Response:
         async def act(tx: Any) -> dict[str, Any]:
@@ -63,7 +81,9 @@ def router(core: Core, directory: Directory, throttle: Throttle) -> APIRouter:
 
     @routes.delete(
         "/api/v1/send-list/entries/{id}",
-        **documented("delete_send_list_entry", roles=EMPLOYER, scope="employer", thing="send_list_entry"),
+        **documented(
+            "delete_send_list_entry", roles=EMPLOYER, scope="employer", answers={204: NOTHING}, thing="send_list_entry"
+        ),
     )
     async def remove(thing_id: Id, call: PersonCall) -> Response:
         async with core.db.begin(call.actor) as tx:

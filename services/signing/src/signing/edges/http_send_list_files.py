@@ -13,9 +13,10 @@ from chassis.call import PersonCall
 from chassis.clock import shanghai_day
 from chassis.core import Core
 from chassis.database import Tx
-from chassis.documented import documented
+from chassis.documented import XLSX, documented
 from chassis.errors import Refusal, invalid
 from chassis.ids import derived_id
+from chassis.job_shapes import JobShown
 from chassis.workbooks import write, write_template
 from contracts.wangqian.identity.v1.policy_pb2 import Policy
 from signing.adapters.kept_files import KeptFiles
@@ -46,10 +47,16 @@ _JOB = text(
 
 def router(core: Core, files: KeptFiles) -> APIRouter:
     routes = APIRouter()
-    importing = documented("create_send_list_import", roles=EMPLOYER, scope="employer", problems=("request.invalid",))
+    importing = documented(
+        "create_send_list_import",
+        roles=EMPLOYER,
+        scope="employer",
+        answers={202: JobShown},
+        problems=("request.invalid",),
+    )
     importing["openapi_extra"]["requestBody"] = _FORM
 
-    @routes.post("/api/v1/send-list/imports", status_code=202, **importing)
+    @routes.post("/api/v1/send-list/imports", **importing)
     async def create_import(call: PersonCall) -> Response:
         call.actor.require_role("导入签约发送列表", *EMPLOYER)
         # The body is read whole before the form, so that its fingerprint can be taken too (api.md 6).
@@ -73,7 +80,9 @@ def router(core: Core, files: KeptFiles) -> APIRouter:
 
     @routes.get(
         "/api/v1/send-list/imports/{id}",
-        **documented("get_send_list_import", roles=READERS, scope="employer", thing="send_list_import"),
+        **documented(
+            "get_send_list_import", roles=READERS, scope="employer", answers=JobShown, thing="send_list_import"
+        ),
     )
     async def get_import(thing_id: Id, call: PersonCall) -> Response:
         async def question(tx: Tx) -> tuple[dict[str, Any], int, dict[str, str]]:
@@ -85,7 +94,9 @@ def router(core: Core, files: KeptFiles) -> APIRouter:
 
     @routes.get(
         "/api/v1/send-list/imports/{id}/files/{name}",
-        **documented("get_send_list_import_file", roles=READERS, scope="employer", thing="send_list_import"),
+        **documented(
+            "get_send_list_import_file", roles=READERS, scope="employer", answers=XLSX, thing="send_list_import"
+        ),
     )
     async def get_file(thing_id: Id, name: str, call: PersonCall) -> Response:
         call.actor.require_role("下载导入结果", *READERS)
@@ -96,7 +107,9 @@ def router(core: Core, files: KeptFiles) -> APIRouter:
             raise Refusal("thing.not_found")
         return xlsx.answer(await files.get(keys[0]), "未导入的行.xlsx", name)
 
-    @routes.get("/api/v1/send-list/export", **documented("export_send_list", roles=READERS, scope="employer"))
+    @routes.get(
+        "/api/v1/send-list/export", **documented("export_send_list", roles=READERS, scope="employer", answers=XLSX)
+    )
     async def export(filters: FilterQuery, call: PersonCall) -> Response:
         call.actor.require_role("导出签约发送列表", *READERS)
         async with core.db.begin(call.actor) as tx:
@@ -106,7 +119,9 @@ def router(core: Core, files: KeptFiles) -> APIRouter:
         data = await xlsx.written(partial(write, titles=TITLES, rows=rows))
         return xlsx.answer(data, f"签约发送列表-{today}.xlsx", f"send-list-{today}.xlsx")
 
-    @routes.get("/api/v1/send-list/template", **documented("get_send_list_template", roles=READERS, scope="all"))
+    @routes.get(
+        "/api/v1/send-list/template", **documented("get_send_list_template", roles=READERS, scope="all", answers=XLSX)
+    )
     async def template(call: PersonCall) -> Response:
         call.actor.require_role("下载签约发送列表模板", *READERS)
         async with core.db.read(call.actor) as tx:

@@ -58,7 +58,7 @@ async def _row(tx: Tx, row: Any, with_acts: bool) -> dict[str, Any]:
         offered_at=one.offered_at,
         formed_at=one.formed_at,
         effective_from=one.effective_from,
-        acts=[act.model_dump(mode="json") for act in allowed] if with_acts else None,
+        acts=allowed if with_acts else None,
     ).model_dump(mode="json")
 
 

@@ -80,7 +80,7 @@ def _shown(row: RowMapping) -> dict[str, Any]:
         "sent_by": row["sent_by"],
         "sent_at": wire(row["sent_at"]),
         "position": sent.position,
-        "terms": terms.shown(sent),
+        "terms": terms.shown(sent).model_dump(mode="json"),
         "total": row["total"],
         "done": row["done"],
         "invitations_href": f"/api/v1/invitations?batch_id={row['id']}",

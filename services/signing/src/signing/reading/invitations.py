@@ -47,7 +47,7 @@ async def list_invitations(
                 expires_at=letter.expires_at,
                 sent_at=letter.sent_at,
                 agreement_id=str(letter.agreement_id) if letter.agreement_id else None,
-                acts=[act.model_dump(mode="json") for act in acts] if acts is not None else None,
+                acts=acts,
             ).model_dump(mode="json")
         )
     return {"items": items, "next": after}

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from chassis.shapes import Instant, Shape, Thing, TrailEntry
+from chassis.job_shapes import JobFile, RowProblem
+from chassis.shapes import ActShown, Amount, Instant, Shape, Summary, Thing, TrailEntry, Why
 from contracts.wangqian.identity.v1.snapshots_pb2 import EmployerSnapshot, StudentSnapshot
-from signing.terms import coded
-
-Code = dict[str, str] | None
+from signing.terms import Code, TermsShown, coded
 
 
 class StudentShown(Shape):
@@ -48,14 +47,14 @@ class InvitationRow(Shape):
     expires_at: Instant
     sent_at: Instant
     agreement_id: str | None
-    acts: list[Any] | None = None
+    acts: list[ActShown] | None = None
 
 
 class InvitationShown(Thing):
     batch_id: str
     student: StudentShown
     employer: EmployerShown
-    terms: dict[str, Any]
+    terms: TermsShown
     reply_by: str
     expires_at: Instant
     sent_at: Instant
@@ -77,7 +76,7 @@ class AgreementRow(Shape):
     offered_at: Instant
     formed_at: Instant
     effective_from: Instant | None
-    acts: list[Any] | None = None
+    acts: list[ActShown] | None = None
 
 
 class AgreementShown(Thing):
@@ -85,7 +84,7 @@ class AgreementShown(Thing):
     channel: dict[str, str]
     student: StudentShown
     employer: EmployerShown
-    terms: dict[str, Any]
+    terms: TermsShown
     trail: list[TrailEntry]
     invitation_id: str | None
     offered_at: Instant
@@ -98,6 +97,140 @@ class AgreementShown(Thing):
     reason: str
     hold_id: str | None
     documents_href: str
+
+
+class AgreementForReview(AgreementShown):
+    """With the gates of the student that closed meanwhile."""
+
+    closed_gates: list[Why]
+
+
+class Counts(Shape):
+    """How many there are of each, and of all."""
+
+    by: str
+    total: Amount
+    counts: dict[str, Amount]
+
+
+class FoundStudent(StudentShown):
+    student_id: str
+    # free, or committed; never with whom.
+    status: dict[str, str]
+
+
+class Found(Shape):
+    """At most one; `not_found` says what to do where nobody was."""
+
+    items: list[FoundStudent]
+    not_found: Why | None
+
+
+class SendListEntry(Shape):
+    """`refused`: why the last letter to this student did not go out."""
+
+    id: str
+    student: StudentShown
+    status: dict[str, str]
+    added_by: str
+    added_at: Instant
+    refused: Why | None
+
+
+class Outcome(Shape):
+    """What became of one item: done, or refused with its problem."""
+
+    ref: str
+    index: int
+    outcome: str
+    problem: Why | None = None
+
+
+class Added(Outcome):
+    """`already`: the student was on the list before."""
+
+    id: str | None = None
+    already: bool | None = None
+
+
+class AddedMany(Shape):
+    summary: Summary
+    results: list[Added]
+
+
+class Revoked(Outcome):
+    id: str
+
+
+class RevokedMany(Shape):
+    summary: Summary
+    results: list[Revoked]
+
+
+class Letter(Outcome):
+    """A letter of a batch; a preview has no `id`."""
+
+    student_id: str
+    id: str | None = None
+    student: StudentShown | None = None
+    reply_days: int | None = None
+    reply_by: str | None = None
+    expires_at: Instant | None = None
+
+
+class LetterPreviewed(Shape):
+    employer: EmployerShown
+    terms: TermsShown
+    sent_on: str
+
+
+class Preview(Shape):
+    """The letter as it would go out, and to whom."""
+
+    letter: LetterPreviewed
+    summary: Summary
+    results: list[Letter]
+
+
+class BatchSent(Shape):
+    id: str
+    summary: Summary
+    results: list[Letter]
+
+
+class BatchRow(Shape):
+    id: str
+    sent_by: str
+    sent_at: Instant
+    position: str
+    terms: TermsShown
+    total: int
+    done: bool
+    invitations_href: str
+
+
+class BatchShown(BatchRow):
+    """What was asked for, how far it came, and the answers by state. A batch of more than a hundred is a job too (api.md 9)."""
+
+    state: str
+    processed: int
+    succeeded: int
+    refused: int
+    counts: dict[str, int]
+    summary: Summary
+    results: list[Letter]
+    kind: str | None = None
+    dry_run: bool | None = None
+    unchanged: int | None = None
+    started_at: Instant | None = None
+    updated_at: Instant | None = None
+    finished_at: Instant | None = None
+    eta_seconds: int | None = None
+    can_cancel: bool | None = None
+    problems: list[RowProblem] | None = None
+    files: list[JobFile] | None = None
+    result: dict[str, Any] | None = None
+    why: str | None = None
 
 
 CHANNELS = {"online": {"code": "online", "label": "网上签约"}}

@@ -15,6 +15,7 @@ from chassis.errors import Unavailable
 from chassis.shapes import Shape, cleaned
 from termination.lifecycle import ASK_LABEL, PARTIES, SIDES, State
 from termination.reading.one_termination import openings, refusal_of, show
+from termination.shapes import Openings, TerminationShown
 from termination.termination import Termination
 from termination.use_cases.ask import Known, ask, asking, find_out
 from termination.use_cases.settle import settle
@@ -37,7 +38,8 @@ def router(core: Core) -> APIRouter:
 
     @routes.get(
         "/api/v1/terminations/openings/{agreement_id}",
-        **documented("get_termination_openings", roles=PARTIES, scope="own", problems=("thing.not_found",), thing="agreement"),
+        **documented("get_termination_openings", roles=PARTIES, scope="own", answers=Openings,
+                     problems=("thing.not_found",), thing="agreement"),
     )  # fmt: skip
     async def get_openings(agreement_id: UUID, call: PersonCall) -> Response:
         call.actor.require_role(ASK_LABEL, *PARTIES)
@@ -49,7 +51,14 @@ def router(core: Core) -> APIRouter:
         return await call.read(look)
 
     @routes.post(
-        "/api/v1/terminations", **documented("ask_termination", roles=tuple(SIDES), scope="own", problems=WHY_NOT)
+        "/api/v1/terminations",
+        **documented(
+            "ask_termination",
+            roles=tuple(SIDES),
+            scope="own",
+            answers={201: TerminationShown, 202: TerminationShown},
+            problems=WHY_NOT,
+        ),
     )
     async def ask_termination(body: AskBody, call: PersonCall) -> Response:
         """201: the other party is asked. 202: signing has not answered yet; poll the Location. 409: signing refused."""

@@ -14,6 +14,7 @@ from chassis.shapes import Shape
 from termination.lifecycle import ACT_LABELS, PARTIES, REVIEWERS, SIDES, Act, Side, State
 from termination.reading import listing
 from termination.reading.one_termination import one_termination, show
+from termination.shapes import Counts, TerminationPage, TerminationShown
 from termination.use_cases.consent import consent
 from termination.use_cases.defer import defer
 
@@ -53,20 +54,31 @@ def router(core: Core) -> APIRouter:
 
     @routes.get(
         "/api/v1/terminations",
-        **documented("list_terminations", roles=READERS, scope="own", problems=("cursor.mismatch",)),
+        **documented(
+            "list_terminations", roles=READERS, scope="own", answers=TerminationPage, problems=("cursor.mismatch",)
+        ),
     )
     async def list_terminations(
         call: PersonCall, wanted: Filters, limit: int = DEFAULT, cursor: str | None = None
     ) -> Response:
         return await call.read(lambda tx: listing.page_of(tx, cursors, wanted, limit_of(limit), cursor))
 
-    @routes.get("/api/v1/terminations/counts", **documented("count_terminations", roles=READERS, scope="own"))
+    @routes.get(
+        "/api/v1/terminations/counts", **documented("count_terminations", roles=READERS, scope="own", answers=Counts)
+    )
     async def count_terminations(call: PersonCall, wanted: Filters, by: Literal["state", "turn"] = "state") -> Response:
         return await call.read(lambda tx: listing.counts(tx, wanted, by))
 
     @routes.get(
         "/api/v1/terminations/{id}",
-        **documented("get_termination", roles=READERS, scope="own", problems=("thing.not_found",), thing="termination"),
+        **documented(
+            "get_termination",
+            roles=READERS,
+            scope="own",
+            answers=TerminationShown,
+            problems=("thing.not_found",),
+            thing="termination",
+        ),
     )
     async def get_termination(termination_id: TerminationId, call: PersonCall) -> Response:
         return await call.read(lambda tx: one_termination(tx, str(termination_id)))
@@ -74,7 +86,7 @@ def router(core: Core) -> APIRouter:
     @routes.get(
         "/api/v1/terminations/{id}/for-review",
         **documented(
-            "get_termination_for_review", roles=REVIEWERS, scope="school", problems=("thing.not_found",),
+            "get_termination_for_review", roles=REVIEWERS, scope="school", answers=TerminationShown, problems=("thing.not_found",),
             thing="termination",
         ),
     )  # fmt: skip
@@ -85,7 +97,7 @@ def router(core: Core) -> APIRouter:
     @routes.post(
         "/api/v1/terminations/{id}/consent",
         **documented(
-            "consent_termination", roles=tuple(SIDES), scope="own", thing="termination",
+            "consent_termination", roles=tuple(SIDES), scope="own", answers=TerminationShown, thing="termination",
             problems=(*ANSWERED, "version.required", "version.stale", "auth.fresh_proof_needed"),
         ),
     )  # fmt: skip
@@ -102,7 +114,7 @@ def router(core: Core) -> APIRouter:
     @routes.post(
         "/api/v1/terminations/{id}/defer",
         **documented(
-            "defer_termination", roles=tuple(SIDES), scope="own", thing="termination",
+            "defer_termination", roles=tuple(SIDES), scope="own", answers=TerminationShown, thing="termination",
             problems=(*ANSWERED, "termination.deferred_already"),
         ),
     )  # fmt: skip
