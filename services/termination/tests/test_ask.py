@@ -117,6 +117,16 @@ async def test_the_database_alone_refuses_a_second_open_one(core: Core, signing:
         )
 
 
+async def test_one_connection_takes_any_number_of_them(core: Core, signing: Signing) -> None:
+    """From the sixth on PostgreSQL plans the prepared statement without its values; the open ones must still be found."""
+    await rule(core)
+    first = await found(core, await open_row(core, signing.form()))
+    async with core.db.begin() as tx:
+        for _ in range(8):
+            assert await terminations.add(tx, replace(first, id=str(uuid4()), agreement_id=str(uuid4())))
+        assert not await terminations.add(tx, replace(first, id=str(uuid4())))
+
+
 async def test_the_settler_goes_on_after_a_death_between_the_row_and_the_hold(core: Core, signing: Signing) -> None:
     await rule(core)
     agreement = signing.form()

@@ -4,7 +4,7 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, RowMapping, and_, false, func, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, RowMapping, and_, bindparam, false, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.actor import Actor
@@ -16,7 +16,8 @@ from termination.lifecycle import OPEN, Side, State
 from termination.termination import Termination
 
 T = terminations.c
-_OPEN = T.state.in_([*OPEN])
+# Written out, not bound: a prepared statement's generic plan (from its sixth run on) proves no parameter to be in a partial index.
+_OPEN = T.state.in_(bindparam("open_states", [*OPEN], expanding=True, literal_execute=True))
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
