@@ -11,7 +11,7 @@ export PORT_BASE BROKER
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests lock run dev stop reset status test test-faults test-kafka smoke lint types format \
-	protos describe assets bench bench-%
+	protos describe examples release assets bench bench-%
 
 help:
 	@awk '/^## /{printf "\n%s\n", substr($$0, 4)} /^[a-z%-]+:.*## /{split($$0, a, ":.*## "); printf "  %-13s %s\n", a[1], a[2]}' $(MAKEFILE_LIST)
@@ -58,6 +58,12 @@ protos: $(READY)  ## generate the contracts package, check it against the last r
 	$(PY) protos/generate.py
 describe: $(READY)  ## write OpenAPI, AsyncAPI and the RPC graph afresh (docs/api, the gateway's merged document)
 	$(PY) scripts/describe.py
+examples: $(TESTS_READY) $(ASSETS_READY)  ## record the answers that the API documents lack an example of, from a running platform
+	WANGQIAN_RECORD_EXAMPLES=1 $(BIN)/pytest -q tests/contract/test_stated_answers.py
+	$(PY) scripts/describe.py
+release: $(READY)  ## freeze what the contracts and the API promise: from now on they only grow
+	$(PY) protos/generate.py --release
+	$(PY) scripts/describe.py --release
 assets: $(READY)  ## fetch and build the portal's styles, scripts and icons
 	$(PY) -m portal.assets
 	@touch $(ASSETS_READY)

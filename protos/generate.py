@@ -56,7 +56,7 @@ def generate(into: Path) -> None:
 def main() -> None:
     buf = Path(sys.executable).parent / "buf"
     subprocess.run([buf, "lint", str(HERE)], check=True)
-    # Against the last release (protos/released.binpb, made anew by --release): old and new run side by side.
+    # Against the last release (protos/released.binpb, made anew by `make release`): old and new run side by side.
     subprocess.run([buf, "breaking", str(HERE), "--against", str(RELEASED)], check=True)
     if "--release" in sys.argv:
         subprocess.run([buf, "build", str(HERE), "-o", str(RELEASED)], check=True)

@@ -1,6 +1,8 @@
 """What the platform says about itself, generated: OpenAPI of each service and merged, AsyncAPI of the topics, the RPC graph.
 
 `python scripts/describe.py` writes docs/api/ and the gateway's merged document; with --check it fails when a file would change.
+Either way it fails when an operation leaves something unsaid, or when the API does not only grow since docs/api/released.json, which
+`make release` makes anew (--release).
 """
 
 import json
@@ -12,12 +14,13 @@ from typing import Any
 import yaml
 from google.protobuf.descriptor import FieldDescriptor
 
-from chassis.openapi import document
+from chassis.openapi import document, faults_of
 from chassis.settings import SERVICES
 from contracts.routing import message_class, topics
 
 ROOT = Path(__file__).resolve().parents[1]
 API = ROOT / "docs" / "api"
+RELEASED = API / "released.json"
 
 
 def asyncapi() -> str:
@@ -94,30 +97,35 @@ def rpc_graph() -> str:
     return "\n".join(lines) + "\n"
 
 
-def made() -> dict[Path, str]:
+def made(documents: dict[str, dict[str, Any]]) -> dict[Path, str]:
     """Every generated file and its text."""
     files = {API / "asyncapi.yaml": asyncapi(), API / "rpc-graph.md": rpc_graph()}
-    for name in SERVICES:
-        files[API / "openapi" / f"{name}.json"] = (
-            json.dumps(document(name), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        )
+    for name, told in documents.items():
+        files[API / "openapi" / f"{name}.json"] = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return files
 
 
 def main() -> None:
     check = "--check" in sys.argv
+    documents = {name: document(name) for name in SERVICES}
     stale = []
-    for path, text in made().items():
+    for path, text in made(documents).items():
         if path.exists() and path.read_text("utf-8") == text:
             continue
         stale.append(str(path.relative_to(ROOT)))
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
-    merge = [sys.executable, "-m", "gateway", "openapi", str(API / "openapi"), *(["--check"] if check else [])]
-    merged = subprocess.run(merge, check=False)
-    if check and (stale or merged.returncode):
+    if unsaid := [f"{name}: {fault}" for name, told in documents.items() for fault in faults_of(told)]:
+        raise SystemExit("\n".join(unsaid))
+    merged = [sys.executable, "-m", "gateway", "openapi", str(API / "openapi"), "--released", str(RELEASED)]
+    failed = subprocess.run([*merged, *(["--check"] if check else [])], check=False).returncode
+    if check and stale:
         raise SystemExit("generated descriptions are stale, run `make describe`: " + ", ".join(stale))
+    if failed:
+        raise SystemExit(failed)
+    if "--release" in sys.argv:
+        subprocess.run([sys.executable, "-m", "gateway", "release", str(RELEASED)], check=True)
 
 
 if __name__ == "__main__":

@@ -44,12 +44,18 @@ def merge(documents: Mapping[str, dict[str, Any]], table: RouteTable, public_url
         raise MergeRefused(faults)
     return {
         "openapi": "3.1.0",
-        "info": {"title": TITLE, "version": "v1"},
+        "info": {"title": TITLE, "version": "v1", **_described(documents)},
         "servers": [{"url": public_url}],
         "paths": dict(sorted(paths.items())),
         "components": {kind: dict(sorted(entries.items())) for kind, entries in sorted(components.items())},
         "tags": [tags[name] for name in sorted(tags)],
     }
+
+
+def _described(documents: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+    """What all of them say of themselves, said once."""
+    said = {document["info"]["description"] for document in documents.values() if "info" in document}
+    return {"description": "\n\n".join(sorted(said))} if said else {}
 
 
 def _claim(operation: str | None, where: str, owner_of: dict[str, str], faults: list[str]) -> None:
