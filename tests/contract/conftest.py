@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from runner.platform import Platform
 
+from .matrix import Answers, knocked_everywhere
 from .witness import Witness
 from .world import Builder, World
 
@@ -24,17 +25,31 @@ def witness(platform: Platform) -> Iterator[Witness]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def world(platform: Platform, accounts: list[dict[str, str]], witness: Witness) -> AsyncIterator[World]:
-    builder = Builder(platform.public_url, accounts, witness)
+async def builder(platform: Platform, accounts: list[dict[str, str]], witness: Witness) -> AsyncIterator[Builder]:
+    made = Builder(platform.public_url, accounts, witness)
     try:
-        yield await builder.world()
+        yield made
     finally:
-        await builder.close()
+        await made.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def world(builder: Builder) -> World:
+    return await builder.world()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def answers(world: World, witness: Witness) -> Answers:
+    """What came back when everybody had knocked at every door, once for all suites."""
+    async with client(witness) as http:
+        return await knocked_everywhere(world, http)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def http(witness: Witness) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=60), trace_configs=[witness.trace()]
-    ) as session:
+    async with client(witness) as session:
         yield session
+
+
+def client(witness: Witness) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60), trace_configs=[witness.trace()])

@@ -24,6 +24,12 @@ MOST_CHARACTERS = 12_000
 _OPAQUE = re.compile(r"[\w.-]{100,}")
 
 
+def statuses_with_body(operation: Operation) -> list[int]:
+    """Of its successes, those that answer JSON."""
+    told = documents()[operation.service]["paths"][operation.path][operation.method.lower()]
+    return [int(status) for status, content in successes_of(told) if JSON in content]
+
+
 def schema_of(operation: Operation, status: int) -> Schema | None:
     """The stated schema of this JSON answer, whole; None where none is stated."""
     made = documents()[operation.service]
@@ -87,8 +93,12 @@ class Witness:
             path.write_text(_text(body), "utf-8")
 
 
+def examples_folder(service: str) -> Path:
+    return Path(str(files(service))) / "examples"
+
+
 def example_path(operation: Operation, status: int | str) -> Path:
-    return Path(str(files(operation.service))) / "examples" / example_file(operation.id, status)
+    return examples_folder(operation.service) / example_file(operation.id, status)
 
 
 def _pattern(path: str) -> str:

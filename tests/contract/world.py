@@ -95,9 +95,9 @@ class Builder:
         self._numbers = count(1)
 
     async def world(self) -> World:
-        self._nobody = self._visitor()
-        self._operator = await self._signed_in("province_operator")
-        self._catcher = Catcher(self._operator)
+        self._nobody = self.visitor()
+        self._operator = await self.signed_in("province_operator")
+        self.catcher = Catcher(self._operator)
         schools = {one["name"]: one for one in (await self._nobody.get("/schools"))["items"]}
         ours, theirs = await asyncio.gather(
             self._story(schools["江城大学"], seeded=True), self._story(schools["楚天大学"], seeded=False)
@@ -108,7 +108,7 @@ class Builder:
         for one in self._open:
             await one.__aexit__()
 
-    def _visitor(self) -> Visitor:
+    def visitor(self) -> Visitor:
         return self._kept(Visitor(self._base))
 
     def _kept(self, visitor: Visitor) -> Visitor:
@@ -117,30 +117,30 @@ class Builder:
         visitor.watched_by(self._witness.trace())
         return visitor
 
-    async def _signed_in(self, role: str, **facts: str) -> Visitor:
+    async def signed_in(self, role: str, **facts: str) -> Visitor:
         entry = next(
             entry
             for entry in self._accounts
             if entry["role"] == role and all(entry[name] == v for name, v in facts.items())
         )
-        return await self._visitor().sign_in(entry["login"], entry["password"])
+        return await self.visitor().sign_in(entry["login"], entry["password"])
 
     async def _entered(self, factors: dict[str, str], address: str, login: str, school: str = "") -> Visitor:
-        return self._kept(await enter(self._base, self._nobody, self._catcher, SECRET, factors, address, login, school))
+        return self._kept(await enter(self._base, self._nobody, self.catcher, SECRET, factors, address, login, school))
 
     async def _story(self, school: dict[str, Any], *, seeded: bool) -> Story:
         story = Story(school, [made_up.person(college) for college in COLLEGES])
         story.things["school"] = [school["id"]]
         for role in STAFF:
             college = {"note": COLLEGES[0]} if role == "college_reviewer" else {}
-            story.people[role] = await self._signed_in(role, school=school["name"], **college)
+            story.people[role] = await self.signed_in(role, school=school["name"], **college)
         staff = story.people["school_admin"]
         brought = made_up.firm()
         story.things["roster-import"] = [await imported(staff, "roster-imports", made_up.roster(story.roster))]
         story.things["employer-import"] = [await imported(staff, "employer-imports", made_up.employers([brought]))]
         await (self._seeded_firm(story) if seeded else self._brought_firm(story, brought))
         for role in ("student", "second"):
-            story.people[role] = await self._student(story, story.roster[0 if role == "student" else 1])
+            story.people[role] = await self.student(story.school, story.roster[0 if role == "student" else 1])
         await self._letters(story)
         await self._answers(story)
         await self._aftermath(story)
@@ -150,7 +150,7 @@ class Builder:
         """The one firm that has people of every role."""
         firm = next(entry["note"] for entry in self._accounts if entry["role"] == "recruiter")
         for role in EMPLOYER_ROLES:
-            story.people[role] = await self._signed_in(role, note=firm)
+            story.people[role] = await self.signed_in(role, note=firm)
         await self._firm(story)
 
     async def _brought_firm(self, story: Story, firm: Firm) -> None:
@@ -166,12 +166,12 @@ class Builder:
         found = await employer.pages("/admissions")
         story.things["admission"] = [one["id"] for one in found if one["school"]["id"] == story.school["id"]]
 
-    async def _student(self, story: Story, one: Person) -> Visitor:
+    async def student(self, school: dict[str, Any], one: Person) -> Visitor:
         factors = {
-            "party": "student", "school_id": story.school["id"], "student_number": one.student_number, "name": one.name,
+            "party": "student", "school_id": school["id"], "student_number": one.student_number, "name": one.name,
             "document_last_six": one.identity_number[-6:],
         }  # fmt: skip
-        return await self._entered(factors, one.phone, one.student_number, story.school["id"])
+        return await self._entered(factors, one.phone, one.student_number, school["id"])
 
     async def _letters(self, story: Story) -> None:
         """Find four students, keep the fourth on the list, write to the other three."""
@@ -201,7 +201,7 @@ class Builder:
         """Two accept; the reviewer approves the first."""
         firm = story.one("employer")
         first, second = [
-            (await answering.accept(story.people[role], firm, self._catcher, one.phone))["id"]
+            (await answering.accept(story.people[role], firm, self.catcher, one.phone))["id"]
             for role, one in zip(("student", "second"), story.roster, strict=False)
         ]
         story.things["agreement"], story.neighbours["agreement"] = [first], [second]
@@ -227,9 +227,7 @@ class Builder:
         story.things["termination"] = [(await student.post("/terminations", asked))["id"]]
         story.things["message"] = [one["id"] for one in await student.pages("/messages")]
         number = story.roster[0].student_number
-        await self._visitor().sign_in(
-            number, password_for(SECRET, f"{story.school['id']}/{number}"), story.school["id"]
-        )
+        await self.visitor().sign_in(number, password_for(SECRET, f"{story.school['id']}/{number}"), story.school["id"])
         sessions = (await student.get("/accounts/me/sessions"))["items"]
         # Not the one that asks: ending it would end the student's part in the matrix.
         story.things["session"] = [one["id"] for one in sessions if not one["current"]]
@@ -262,10 +260,10 @@ async def find(employer: Api, school: str, one: Person) -> str:
     raise LookupError(f"{one.student_number} cannot be found")
 
 
-async def case_of(reviewer: Api, subject: str) -> str:
-    """The case about this subject, once it stands in the queue."""
+async def case_of(reviewer: Api, subject: str, kind: str = "agreement") -> str:
+    """The open case about this subject, once it stands in the queue."""
     for _ in range(100):
-        for case in await reviewer.pages("/cases", subject_kind="agreement"):
+        for case in await reviewer.pages("/cases", state="open", subject_kind=kind):
             if case["subject_id"] == subject:
                 return str(case["id"])
         await asyncio.sleep(0.2)

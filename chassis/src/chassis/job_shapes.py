@@ -42,7 +42,7 @@ class JobShown(Shape):
     refused: int
     unchanged: int
     started_at: Instant | None
-    updated_at: Instant | None
+    updated_at: Instant
     finished_at: Instant | None
     eta_seconds: int | None
     can_cancel: bool

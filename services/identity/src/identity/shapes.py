@@ -29,7 +29,7 @@ class SchoolShown(SchoolRow):
 
 class CodeEntry(Coded):
     path: str
-    parent: str
+    parent: str | None
 
 
 class CodeTable(Shape):
@@ -86,10 +86,10 @@ class StudentShown(StudentRow):
     document_type: Coded | None
     study_form: Coded | None
     urban_rural: Coded | None
-    major_code: str
-    major_direction: str
-    enrolment_month: str
-    commissioning_unit: str
+    major_code: str | None
+    major_direction: str | None
+    enrolment_month: str | None
+    commissioning_unit: str | None
     data_check: str
     standing: str
     identity_number_masked: str

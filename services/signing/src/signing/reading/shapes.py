@@ -205,7 +205,7 @@ class BatchRow(Shape):
     position: str
     terms: TermsShown
     total: int
-    done: bool
+    done: int
     invitations_href: str
 
 
