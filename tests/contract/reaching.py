@@ -178,9 +178,11 @@ class Reaching:
         owner = ours.people["student"]
         await owner.ask("GET", f"/uploads/{ours.one('upload')}/content", headers=part)
         firm = made_up.firm()
+        licence = await nobody.upload("/licences", "营业执照.png", png(), key=str(uuid4()), kind="image/png")
         await nobody.post("/employers", {
             "name": firm.name, "credit_code": firm.credit_code, "nature": "31", "industry": "32", "region": "420106",
             "address": "珞喻路1037号", "postcode": "430070", "contact": "杨佑", "phone": firm.phone, "email": firm.email,
+            "licence": licence["token"],
         })  # fmt: skip
         known = password_for(SECRET, f"{ours.school['id']}/{ours.roster[0].student_number}")
         await owner.post("/accounts/me/password", {"current": known, "new": f"{known}x"})

@@ -141,6 +141,8 @@ class Licence(Shape):
 
 
 class EmployerShown(EmployerRow):
+    """`licence` is absent for whoever may not open it."""
+
     version: int
     ownership: Coded | None
     no_code_reason: str
@@ -149,7 +151,7 @@ class EmployerShown(EmployerRow):
     contact: str
     phone: str
     email: str
-    licence: Licence | None
+    licence: Licence | None = None
     signing_info: SigningInfoShown
 
 
