@@ -153,4 +153,4 @@ def test_the_command_refuses_and_says_why(tmp_path):
     assert subprocess.run(command, check=False).returncode == 0
     refused = subprocess.run([*command, "--released", str(before)], check=False, capture_output=True, text=True)
     assert refused.returncode == 1
-    assert "list_letters: GET /api/v1/cases/letters is gone: /v1 only grows" in refused.stderr
+    assert "list_letters: GET /api/v1/cases/letters is gone: /v1 only grows (since released.json)" in refused.stderr

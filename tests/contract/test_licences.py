@@ -55,7 +55,7 @@ async def test_nobody_reads_what_no_employer_has(http: aiohttp.ClientSession, wo
 async def test_it_registers_one_firm_and_proves_nothing_else(http: aiohttp.ClientSession, world: World) -> None:
     made = await brought(http, world)
     evidence = {"category": "801", "fields": {}, "evidence": [made["token"]]}
-    token = await world.ours.people["second"].access_token()
+    token = await world.theirs.people["second"].access_token()
     status, body, _ = await sent(http, world, "POST", "/destinations", token=token, json=evidence)
     assert (status, body["code"]) == (422, "file_token.refused")
     status, body, _ = await sent(http, world, "POST", "/employers", json=registration(made["token"]))

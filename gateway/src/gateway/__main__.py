@@ -54,7 +54,7 @@ def _openapi(folder: Path, out: Path, check: bool, released: Path | None) -> int
         return 1
     faults = broken(json.loads(released.read_text("utf-8")), merged) if released else []
     for fault in faults:
-        print(f"{fault}: /v1 only grows (since {released})", file=sys.stderr)
+        print(f"{fault}: /v1 only grows (since {released.name})", file=sys.stderr)
     return 1 if faults else 0
 
 

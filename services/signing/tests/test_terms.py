@@ -29,7 +29,7 @@ def test_the_terms_of_a_letter_can_be_posted_again() -> None:
         ),
         hukou=HukouTerms(reception="0"),
     )  # fmt: skip
-    assert TermsForm(**as_form(shown(to_message(form)))) == form
+    assert TermsForm(**as_form(shown(to_message(form)).model_dump(mode="json"))) == form
 
 
 async def test_a_letter_is_sent_again_with_the_terms_of_the_former_one(world) -> None:
