@@ -49,6 +49,8 @@ class Reaching:
             await self.builder.student(ours.school, one) for one in (*people[:4], people[5])
         ]
         await self.employer.post(f"/invitations/{letters[4]}/revoke", REASON)
+        batch = await self.batch_to(ours.school, people[5:])
+        await self.employer.post(f"/invitation-batches/{batch['id']}/revoke", REASON)
         await decliner.post(f"/invitations/{letters[0]}/decline", REASON)
         await self.reject(await self.accepted(rejected, people[1]))
         await withdrawing.post(f"/agreements/{await self.accepted(withdrawing, people[2])}/withdraw")
@@ -63,10 +65,12 @@ class Reaching:
     async def invited(self, staff: Api, school: dict[str, Any], people: list[Person], *others: Person) -> list[str]:
         """The letters, in the order of the people; the others come on the roster only."""
         await imported(staff, "roster-imports", made_up.roster([*people, *others]))
+        return [result["id"] for result in (await self.batch_to(school, people))["results"]]
+
+    async def batch_to(self, school: dict[str, Any], people: list[Person]) -> dict[str, Any]:
         found = [await find(self.employer, school["name"], one) for one in people]
         items = [{"ref": one, "student_id": one} for one in found]
-        batch = await self.employer.post("/invitation-batches", {"terms": sending.terms(), "items": items})
-        return [result["id"] for result in batch["results"]]
+        return dict(await self.employer.post("/invitation-batches", {"terms": sending.terms(), "items": items}))
 
     async def accepted(self, student: Visitor, one: Person) -> str:
         firm = self.world.ours.one("employer")

@@ -217,6 +217,7 @@ class BatchShown(BatchRow):
     succeeded: int
     refused: int
     counts: dict[str, int]
+    acts: list[ActShown]
     summary: Summary
     results: list[Letter]
     kind: str | None = None
