@@ -35,7 +35,16 @@ def schema_of(operation: Operation, status: int) -> Schema | None:
     made = documents()[operation.service]
     told = made["paths"][operation.path][operation.method.lower()]
     content = dict(successes_of(told)).get(str(status), {})
-    return {**content[JSON]["schema"], "components": made["components"]} if JSON in content else None
+    return {**content[JSON]["schema"], "components": _closed(made["components"])} if JSON in content else None
+
+
+def _closed(components: Schema) -> Schema:
+    """The document lets answers grow; here a field that it does not state is a fault."""
+    schemas = {
+        name: {"additionalProperties": False, **schema} if "properties" in schema else schema
+        for name, schema in components["schemas"].items()
+    }
+    return {**components, "schemas": schemas}
 
 
 def faults_in(body: Any, schema: Schema) -> list[str]:

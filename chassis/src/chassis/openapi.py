@@ -26,6 +26,7 @@ TOLERANCE = (
     "/v1 only grows: tolerate unknown fields, enum values and codes; branch on `code` alone. Every POST whose x-idempotent is"
     " `key` needs Idempotency-Key, every operation whose x-idempotent is `version` needs If-Match."
 )
+_REFERENCE = re.compile(r"#/components/schemas/([^\"]+)")
 _ACT_THING = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 
 
@@ -58,12 +59,32 @@ def completed(app: FastAPI, examples: dict[str, Any]) -> dict[str, Any]:
         operation["responses"]["default"] = {"$ref": "#/components/responses/Refused"}
         _show_successes(operation, examples)
     components = made.setdefault("components", {})
+    _open_to_growth(made)
     components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema(
         ref_template="#/components/schemas/{model}"
     )
     components["examples"] = {code: {"value": example_of(code)} for code in sorted(codes)}
     components["responses"] = {"Refused": _refusal("What any operation can be refused with", ANY_OPERATION)}
     return made
+
+
+def _open_to_growth(made: dict[str, Any]) -> None:
+    """What is sent in holds nothing unknown, and says so; what goes out may have more fields tomorrow."""
+    schemas = made["components"].get("schemas", {})
+    taken = _named_in([operation.get("requestBody") for _, operation in operations_of(made)], schemas)
+    for name, schema in schemas.items():
+        if name not in taken:
+            schema.pop("additionalProperties", None)
+
+
+def _named_in(part: Any, schemas: dict[str, Any]) -> set[str]:
+    """The schemas that a part of the document refers to, by whatever way."""
+    found, left = set(), set(_REFERENCE.findall(json.dumps(part)))
+    while left:
+        name = left.pop()
+        found.add(name)
+        left |= set(_REFERENCE.findall(json.dumps(schemas[name]))) - found
+    return found
 
 
 def faults_of(made: dict[str, Any]) -> list[str]:
