@@ -14,7 +14,7 @@ from portal.filters import amounts, dates, numbers
 from portal.frame import Frame
 from portal.rare_font import RareFont
 from portal.static_files import StaticFiles
-from portal.words.acts import open_to_press, weight
+from portal.words.acts import open_to_press, said_at_once, weight
 from portal.words.codes import worded
 from portal.words.menu import ROLE_LABELS
 from portal.words.states import look
@@ -78,6 +78,7 @@ class Pages:
             file_here=file_here,
         )
         self._environment.tests["open_to_press"] = open_to_press
+        self._environment.tests["said_at_once"] = said_at_once
 
     def draw(self, template: str, frame: Frame, **data: Any) -> str:
         """The text of a page or a fragment."""

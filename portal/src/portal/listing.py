@@ -89,13 +89,16 @@ async def listed(visit: Visit, listing: Listing) -> dict[str, Any]:
     )
     kept = {name: value for name, value in typed.items() if value} | ({"tab": tab.key} if tab else {})
     items = page.body["items"]
+    links = _tab_links(listing, tab, typed, counts)
     return {
         "listing": listing,
         "items": items,
         "rows": [_row(listing, item) for item in items],
         "typed": typed,
         "tab": tab,
-        "tab_links": _tab_links(listing, tab, typed, counts),
+        "tab_links": links,
+        # A tab with nothing in it is no empty list: where there is something.
+        "elsewhere": next((one for one in links if not one["current"] and _some(one["count"])), None),
         "tab_query": urlencode(kept),
         "filtered": bool(set(kept) - {"tab"}),
         "first_href": f"{listing.path}?{urlencode(kept)}" if cursor else None,
@@ -157,6 +160,10 @@ def _tab_link(listing: Listing, one: Tab, current: Tab | None, typed: Mapping[st
     query = {name: value for name, value in typed.items() if value} | {"tab": one.key}
     href = f"{listing.path}?{urlencode(query)}"
     return {"label": one.label, "count": number_of(counts, one.key), "href": href, "current": one == current}
+
+
+def _some(count: Any) -> bool:
+    return bool(count.get("value") if isinstance(count, Mapping) else count)
 
 
 def _row(listing: Listing, item: Item) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from signing.terms import ArchiveTerms, HukouTerms, TermsForm, shown, to_message
+import pytest
+
+from signing.terms import ArchiveTerms, HukouTerms, TermsForm, place, shown, to_message
 
 SERVICE = "signing"
 
@@ -39,3 +41,21 @@ async def test_a_letter_is_sent_again_with_the_terms_of_the_former_one(world) ->
     await firm.person.post(f"/api/v1/invitations/{letter}/revoke", {"reason": "岗位调整"})
     again = await world.letter(firm, student, **as_form(former))
     assert (await firm.person.get(f"/api/v1/invitations/{again}")).body["terms"] == former
+
+
+@pytest.mark.parametrize(
+    ("region", "address", "line"),
+    [
+        ("420106", "某某大道1号", "湖北省武汉市武昌区某某大道1号"),
+        ("420106", "武昌区某某大道1号", "湖北省武汉市武昌区某某大道1号"),
+        ("420106", "武汉市武昌区某某大道1号", "湖北省武汉市武昌区某某大道1号"),
+        ("420106", "湖北省武汉市武昌区某某大道1号", "湖北省武汉市武昌区某某大道1号"),
+        # Another city than the region's: what people wrote stays whole.
+        ("420106", "深圳市某某路1号", "湖北省武汉市武昌区深圳市某某路1号"),
+        # The city without its district: the district stays.
+        ("420106", "武汉市某某路1号", "湖北省武汉市武昌区武汉市某某路1号"),
+        ("", "某某路1号", "某某路1号"),
+    ],
+)
+def test_a_place_is_said_once(region: str, address: str, line: str) -> None:
+    assert place(region, address) == line

@@ -27,6 +27,15 @@ def open_to_press(act: Mapping[str, Any]) -> bool:
     return bool(act["allowed"]) or reason.get("code") == PROOF_ASKED
 
 
+# The thing has moved on: true of the state beside it, and no news to whoever has just done it.
+MOVED_ON = {"act.wrong_state", "invitation.not_open", "agreement.wrong_state"}
+
+
+def said_at_once(act: Mapping[str, Any]) -> bool:
+    """Whether what stands in the way of an act is said without a click: of a main act, while its time has come."""
+    return weight(act["act"]) == "main" and act["reason"]["code"] not in MOVED_ON
+
+
 def act_of(thing: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
     """One act of a thing as the API lists it for the reader; None where it is no act of theirs."""
     return next((act for act in thing.get("acts") or () if act["act"] == name), None)

@@ -157,8 +157,10 @@ def to_message(form: TermsForm) -> Terms:
 
 
 def place(region: str, address: str) -> str:
-    """Region and address as one line."""
-    return codes.entry("region", region).path.replace("/", "") + address if region else address
+    """Region and address as one line. People begin an address with its city or district, which is not said twice."""
+    names = codes.entry("region", region).path.split("/") if region else []
+    told = next((n for n in range(len(names)) if address.startswith("".join(names[n:]))), len(names))
+    return "".join(names[:told]) + address
 
 
 def shown(terms: Terms) -> TermsShown:
