@@ -34,7 +34,7 @@ smoke: $(READY)  ## drive the main job on the running platform (ROSTER= EMPLOYER
 ## Check it
 test: $(TESTS_READY) $(ASSETS_READY)  ## unit, contract and journey tests, on the real parts
 	$(BIN)/pytest -q -n 2 --dist loadfile protos chassis services portal gateway runner examples
-	$(BIN)/pytest -q -n 2 --dist loadgroup tests/contract tests/journeys
+	$(BIN)/pytest -q tests/contract tests/journeys
 test-faults: $(TESTS_READY) $(ASSETS_READY)  ## kill what can be killed while people work; nothing lost, nothing doubled
 	$(BIN)/pytest tests/faults
 test-kafka: $(TESTS_READY) $(ASSETS_READY)  ## the contract and fault suites on Apache Kafka (needs java and mvn)

@@ -16,13 +16,6 @@ from runner.platform import Platform, attach, started
 SAMPLES = Path(__file__).parents[1] / "services" / "identity" / "tests" / "samples"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `-n 2 --dist loadgroup` there are two platforms side by side: the crawl over all pages has one, the rest the other."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("stories"))
-
-
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     if running := os.environ.get("WANGQIAN_TEST_STATE"):

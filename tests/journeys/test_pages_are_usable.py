@@ -39,8 +39,6 @@ ONE_OF_MANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/problems/).+")
 ROLES = ("student 0", "student 1", "student 2", "employer_admin", "college_reviewer", "school_reviewer", "school_admin",
          "province_operator", "nobody")  # fmt: skip
 
-pytestmark = pytest.mark.xdist_group("crawl")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
