@@ -18,7 +18,7 @@ from chassis.parked import PARK, PARK_KEY, PARKED_AMONG
 TRIES = 3
 
 _POSITION = "SELECT epoch, seq FROM positions WHERE consumer = $1 AND source = $2 AND topic = $3 AND shard = $4"
-_LOCK = text(
+LOCK = text(
     "SELECT epoch, seq FROM positions WHERE consumer = :consumer AND source = :source AND topic = :topic AND shard = :shard FOR UPDATE"
 )
 _FIRST = text(
@@ -129,10 +129,10 @@ class Applier:
         return {"consumer": self._consumer, "source": place.source, "topic": place.topic, "shard": place.shard}
 
     async def _lock(self, tx: Tx, where: dict[str, Any], position: Position) -> None:
-        row = await tx.row(_LOCK, where)
+        row = await tx.row(LOCK, where)
         if row is None:
             await tx.execute(_FIRST, where)
-            row = await tx.row(_LOCK, where)
+            row = await tx.row(LOCK, where)
         if row is None or (row["epoch"], row["seq"]) != position:
             raise Moved
 

@@ -14,6 +14,7 @@ from chassis.core import Core
 from chassis.database import Tx
 from chassis.errors import Refusal
 from chassis.file_tokens import PUBLIC
+from chassis.versions import etag
 
 NOBODY = Actor(kind="public", id=PUBLIC, role="public")
 # A result that is no plain 200: (body, status, headers).
@@ -30,11 +31,6 @@ def answer_of(result: Result) -> idempotency.Answer:
     if version is not None and "ETag" not in headers:
         headers = {**headers, "ETag": etag(version)}
     return idempotency.Answer(status, encode(body), headers)
-
-
-def etag(version: int) -> str:
-    """The strong tag of an aggregate's version."""
-    return f'"v{version}"'
 
 
 def respond(answer: idempotency.Answer, replayed: bool = False) -> Response:

@@ -36,6 +36,12 @@ class Core:
         own = (self.settings.service_keys / f"{self.settings.service}.pem").read_bytes()
         return hashlib.blake2b(purpose.encode(), key=hashlib.sha256(own).digest()).digest()[:32]
 
+    async def close(self) -> None:
+        """Let go of every part; the pools were opened by whoever wanted them."""
+        await self.peers.close()
+        await self.redis.aclose()
+        await self.db.close()
+
 
 def make_core(settings: Settings) -> Core:
     """The parts of a service, built but not opened."""

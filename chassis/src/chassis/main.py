@@ -62,6 +62,4 @@ async def _serve(name: str, role: str, config: settings.Settings) -> None:
     try:
         await running.run_until(stop)
     finally:
-        await core.peers.close()
-        await core.redis.aclose()
-        await core.db.close()
+        await core.close()

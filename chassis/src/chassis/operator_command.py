@@ -12,6 +12,7 @@ from typing import Any
 from chassis import parked, positions
 from chassis.apply import Applier
 from chassis.core import Core, make_core
+from chassis.lane import Place
 from chassis.settings import Settings
 
 
@@ -22,9 +23,7 @@ async def command(config: Settings, words: list[str]) -> None:
     try:
         await _obey(core, words)
     finally:
-        await core.peers.close()
-        await core.redis.aclose()
-        await core.db.close()
+        await core.close()
 
 
 async def _obey(core: Core, words: list[str]) -> None:
@@ -43,8 +42,8 @@ async def _obey(core: Core, words: list[str]) -> None:
         case ["positions", "look"]:
             _show(await positions.look(core.db))
         case ["positions", "set", source, topic, shard, epoch, seq, who, why]:
-            place = positions.Position(service, source, topic, int(shard), int(epoch), int(seq))
-            former = await positions.set_to(core.db, place, who, why)
+            place, to = Place(source, topic, int(shard)), (int(epoch), int(seq))
+            former = await positions.set_to(core.db, service, place, to, who, why)
             _say(f"was {former[0]}/{former[1]}, is {epoch}/{seq}; restart the worker so that it goes on from there")
         case _:
             raise SystemExit(__doc__)

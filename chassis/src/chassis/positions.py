@@ -1,34 +1,22 @@
 """A consumer's positions, looked at and set by an operator: after its data were filled otherwise, because the producer's log no
 longer reaches back to where it stood (protocols 4, Consume)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import text
 
+from chassis.apply import LOCK
 from chassis.database import Database
+from chassis.event import Position
+from chassis.lane import Place
 from contracts.wangqian.audit.v1.events_pb2 import Audited
 
 _LOOK = "SELECT source, topic, shard, epoch, seq FROM positions ORDER BY source, topic, shard"
-_FORMER = text(
-    "SELECT epoch, seq FROM positions WHERE consumer = :consumer AND source = :source AND topic = :topic AND shard = :shard FOR UPDATE"
-)
 _SET = text(
     "INSERT INTO positions (consumer, source, topic, shard, epoch, seq) VALUES (:consumer, :source, :topic, :shard, :epoch, :seq)"
     " ON CONFLICT (consumer, source, topic, shard) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq"
 )
-
-
-@dataclass(frozen=True)
-class Position:
-    """The last row that counts as having taken effect."""
-
-    consumer: str
-    source: str
-    topic: str
-    shard: int
-    epoch: int
-    seq: int
 
 
 async def look(db: Database) -> list[dict[str, Any]]:
@@ -36,17 +24,18 @@ async def look(db: Database) -> list[dict[str, Any]]:
     return [dict(row) for row in await db.hot.fetch(_LOOK)]
 
 
-async def set_to(db: Database, to: Position, who: str, why: str) -> tuple[int, int]:
-    """Move a position, forward or back; who and why go to the audit. The former (epoch, seq)."""
+async def set_to(db: Database, consumer: str, place: Place, to: Position, who: str, why: str) -> Position:
+    """Move a position, forward or back; who and why go to the audit. The former one."""
     async with db.begin() as tx:
-        row = await tx.row(_FORMER, asdict(to))
+        where = {"consumer": consumer, **asdict(place)}
+        row = await tx.row(LOCK, where)
         former = (row["epoch"], row["seq"]) if row else (1, 0)
-        await tx.execute(_SET, asdict(to))
+        await tx.execute(_SET, {**where, "epoch": to[0], "seq": to[1]})
         facts = {
-            "who": who, "source": to.source, "topic": to.topic, "shard": str(to.shard), "from": f"{former[0]}/{former[1]}",
-            "to": f"{to.epoch}/{to.seq}",
+            "who": who, "source": place.source, "topic": place.topic, "shard": str(place.shard), "from": f"{former[0]}/{former[1]}",
+            "to": f"{to[0]}/{to[1]}",
         }  # fmt: skip
-        subject = f"{to.source}/{to.topic}/{to.shard}"
+        subject = f"{place.source}/{place.topic}/{place.shard}"
         tx.emit(
             Audited(act="position.set", subject_kind="position", subject_id=subject, purpose=why, facts=facts), subject
         )

@@ -136,9 +136,7 @@ async def open_core(parts: Parts, service: str, database_url: str, **changes: An
 
 
 async def close_core(core: Core) -> None:
-    await core.peers.close()
-    await core.redis.aclose()
-    await core.db.close()
+    await core.close()
 
 
 @pytest.fixture

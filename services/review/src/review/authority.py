@@ -5,7 +5,7 @@ from datetime import datetime
 from chassis.actor import ROLE_NAMES, Actor
 from chassis.clock import SHANGHAI
 from chassis.errors import Refusal
-from chassis.versions import stale
+from chassis.versions import etag, stale
 from review.case import Case, Decision
 from review.lifecycle import ACT_LABELS, DECIDERS, LEVELS, OUTCOME_LABELS, STEP_LABELS, Act, State, Step
 
@@ -52,7 +52,7 @@ def why_outdated(case: Case, seen: int, since: Decision | None) -> Refusal | Non
     if case.state is State.WITHDRAWN:
         return Refusal("case.withdrawn", why=case.why)
     if seen < case.amended_version:
-        return Refusal("case.subject_changed", current_etag=f'"v{case.version}"')
+        return Refusal("case.subject_changed", current_etag=etag(case.version))
     return stale(case.version)
 
 

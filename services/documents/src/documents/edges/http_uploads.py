@@ -13,6 +13,7 @@ from chassis.documented import PNG, FileAnswer, documented
 from chassis.errors import Refusal
 from chassis.ids import derived_id
 from chassis.throttle import Throttle
+from chassis.versions import etag
 from documents.adapters.press_room import PressRoom
 from documents.edges.file_answer import File, file_answer, not_changed
 from documents.edges.one_file import multipart_of, one_file
@@ -62,7 +63,7 @@ def routes(core: Core, room: PressRoom, check: UploadCheck) -> APIRouter:
             bytes_in.name()
             await keep_upload(tx, upload_id, sent.label, kept)
             made = await one_upload(tx, core.settings, upload_id)
-            return made, 201, {"Location": f"/api/v1/uploads/{upload_id}", "ETag": f'"v{made.version}"'}
+            return made, 201, {"Location": f"/api/v1/uploads/{upload_id}", "ETag": etag(made.version)}
 
         async with storing(core, check) as bytes_in:
             return await call.once(act, ask)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chassis.call import Result, etag
+from chassis.call import Result
+from chassis.versions import etag
 
 
 def whole(body: dict[str, Any], status: int = 200) -> Result:

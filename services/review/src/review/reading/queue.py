@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Select, Uuid, bindparam, func, select, tuple_
 
-from chassis.call import etag
 from chassis.database import Tx
 from chassis.errors import invalid
 from chassis.listing import Cursors
+from chassis.versions import etag
 from review.adapters.cases import case_of
 from review.adapters.filters import Filter, matching
 from review.adapters.tables import Instant, cases

@@ -11,6 +11,7 @@ from chassis.database import Database, Tx
 from chassis.errors import Refusal
 from chassis.jobs import Job, JobHandler, add
 from chassis.problem_json import reason_body
+from chassis.versions import etag
 from review.adapters.tables import selected_cases, selections
 from review.lifecycle import Act
 from review.use_cases.decide import Verdict, decide
@@ -38,7 +39,7 @@ async def decide_many(tx: Tx, items: Sequence[Item], offset: int = 0) -> list[di
         shown: dict[str, Any] = {"ref": item.ref, "index": offset + index, "id": item.case_id}
         try:
             after = await decide(tx, item.case_id, item.seen, item.verdict)
-            results[index] = shown | {"outcome": "done", "state": after.state, "etag": f'"v{after.version}"'}
+            results[index] = shown | {"outcome": "done", "state": after.state, "etag": etag(after.version)}
         except Refusal as refusal:
             results[index] = shown | {"outcome": "refused", "problem": reason_body(refusal)}
     return [results[index] for index in range(len(items))]

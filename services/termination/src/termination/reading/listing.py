@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, select, tuple_
 
 from chassis.actor import Actor
-from chassis.call import etag
 from chassis.database import Tx
 from chassis.listing import Cursors
+from chassis.versions import etag
 from termination.adapters.tables import Instant, terminations
 from termination.adapters.terminations import seen_by, termination_of
 from termination.lifecycle import OPEN, SIDES, Side, State, other
